@@ -1,0 +1,178 @@
+/**
+ * What engine and user interface may say to each other, on one page.
+ * Types are inferred from the schemas; both directions validate. Money is US dollars, times are integer
+ * microseconds UTC of *market time* unless the name says otherwise, dates are New York sessions.
+ */
+import { z } from 'zod';
+
+export const PROTOCOL_VERSION = 1;
+
+const micros = z.number().int();
+const isoDate = z.string();
+const layerName = z.enum(['base', 'intermediate', 'outer']);
+export const stageSchema = z.enum(['watch', 'first', 'confirmed', 'stress', 'press']);
+export const actionSchema = z.enum(['add', 'roll', 'delayer', 'rebalance', 'widen', 'hold']);
+
+// ---- decisions and alerts ------------------------------------------------------------------------------------------
+const fact = z.object({ label: z.string(), text: z.string(), asOf: isoDate, supports: z.boolean() });
+const ticketLine = z.object({
+  side: z.enum(['buy', 'sell']), contracts: z.number(), symbol: z.string(), price: z.number(),
+  layer: layerName.nullable(), legId: z.string().nullable(), strategy: z.string().nullable(),
+});
+const candidate = z.object({
+  symbol: z.string(), label: z.string(), contracts: z.number(), bid: z.number().nullable(), ask: z.number(), mid: z.number(),
+  delta: z.number(), daysToSettlement: z.number(), vegaPerVixPoint: z.number(), cost: z.number(), breakEvenVix: z.number().nullable(),
+  drag: z.number(), executionRatio: z.number().nullable(), gainAtVixPlus10: z.number(), coverageNow: z.number().nullable(),
+  coverageIn7Days: z.number().nullable(), coverageIn14Days: z.number().nullable(), ticket: z.array(ticketLine),
+});
+export const decisionSchema = z.object({
+  id: z.string(), action: actionSchema, stage: stageSchema, layer: layerName.nullable(), contracts: z.number(),
+  severity: z.enum(['informational', 'act', 'blocked']), headline: z.string(), why: z.string(), rule: z.string(),
+  rulePath: z.array(z.string()), facts: z.array(fact), arithmetic: z.array(z.string()), candidates: z.array(candidate),
+  coverage: z.object({ now: z.number().nullable(), after: z.number().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable() }),
+  boundBy: z.array(z.string()), alternatives: z.array(z.object({ action: actionSchema, text: z.string() })),
+  expiresUs: micros.nullable(), cancelledBy: z.string(), modelled: z.boolean(),
+});
+export const alertSchema = z.object({
+  id: z.string(), state: z.enum(['open', 'acknowledged', 'snoozed', 'filled', 'resolved', 'expired']), raisedUs: micros,
+  changedUs: micros, snoozedUntilUs: micros.nullable(), filledContracts: z.number(), note: z.string().nullable(), decision: decisionSchema,
+});
+
+// ---- the slices of the state ---------------------------------------------------------------------------------------
+/** The market clock. `speed` is market seconds per wall second: 1 live. */
+const clock = z.object({
+  marketTimeUs: micros.nullable(), date: isoDate.nullable(), session: z.enum(['open', 'curb', 'closed']), speed: z.number(),
+  closesUs: micros.nullable(), opensUs: micros.nullable(), simulated: z.boolean(), sourceLabel: z.string(),
+});
+/** Whether the product is monitoring at all, and if not, why. */
+const health = z.object({
+  monitoring: z.boolean(), causes: z.array(z.string()),
+  feed: z.enum(['connecting', 'connected', 'live', 'mute', 'disconnected']), feedLabel: z.string(), endpoint: z.string(),
+  quotesPerSecond: z.number(), oldestAgeMs: z.number().nullable(), instruments: z.number(), staleInstruments: z.number(),
+  received: z.number(), stored: z.number(), conflated: z.number(), rejected: z.number(),
+  rejectedByReason: z.record(z.string(), z.number()), reconnects: z.number(), evaluatedUs: micros.nullable(), evaluationMs: z.number().nullable(),
+  recording: z.boolean(), disabled: z.array(z.object({ series: z.string(), disables: z.string() })),
+});
+const level = z.object({ symbol: z.string(), level: z.number(), change: z.number().nullable(), changePct: z.number().nullable(), asOfUs: micros, stale: z.boolean() });
+const curvePoint = z.object({ expiration: isoDate, days: z.number(), value: z.number(), source: z.enum(['parity', 'future', 'interpolated', 'extrapolated']), layer: layerName.nullable() });
+const market = z.object({
+  levels: z.array(level), curve: z.array(curvePoint), curveWeekAgo: z.array(curvePoint), curveShape: z.enum(['contango', 'flat', 'backwardation']).nullable(),
+  contangoPct: z.number().nullable(), asOfUs: micros.nullable(), modelled: z.boolean(),
+});
+const divergence = z.object({
+  id: z.string(), series: z.enum(['obv', 'adLine']), kind: z.enum(['bearish', 'bullish']), state: z.enum(['forming', 'qualified', 'confirmedDown', 'invalidated', 'expired']),
+  strength: z.number(), from: z.object({ date: isoDate, price: z.number(), value: z.number() }), to: z.object({ date: isoDate, price: z.number(), value: z.number() }),
+  knownOn: isoDate, stateSince: isoDate, active: z.boolean(),
+});
+const signals = z.object({
+  asOf: isoDate.nullable(), rsi: z.number().nullable(), macdHistogram: z.number().nullable(), vixMacdHistogram: z.number().nullable(),
+  vixTiming: z.boolean().nullable(), vixCrossUpBarsAgo: z.number().nullable(), correlation21: z.number().nullable(), spxMacdBearish: z.boolean().nullable(),
+  spike: z.boolean().nullable(), press: z.boolean().nullable(), creditZ: z.number().nullable(), divergences: z.array(divergence),
+});
+const leg = z.object({
+  id: z.string(), symbol: z.string(), label: z.string(), quantity: z.number(), price: z.number(), openedOn: isoDate, strategy: z.string().nullable(),
+  layer: layerName.nullable(), source: z.enum(['sample', 'user', 'simulated']), mark: z.number().nullable(), failure: z.string().nullable(),
+  days: z.number().nullable(), delta: z.number().nullable(), volatility: z.number().nullable(), vegaPerVixPoint: z.number().nullable(),
+  thetaPerDay: z.number().nullable(), marketValue: z.number().nullable(), profit: z.number().nullable(), asOfUs: micros.nullable(),
+});
+const shock = z.object({ vixPoints: z.number(), spxPercent: z.number(), condors: z.number().nullable(), hedge: z.number().nullable(), total: z.number().nullable(), withProposal: z.number().nullable() });
+const book = z.object({
+  name: z.string(), sample: z.boolean(), netLiquidation: z.number(), condors: z.number(), convention: z.enum(['measured', 'rootTime']),
+  legs: z.array(leg), complete: z.boolean(), incompleteBecause: z.array(z.string()), asOfUs: micros.nullable(),
+  shortVega: z.number().nullable(), hedgeVega: z.number().nullable(), netVega: z.number().nullable(), coverage: z.number().nullable(),
+  coverageNote: z.string().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable(), proposedCoverage: z.number().nullable(),
+  rawVegaSpx: z.number().nullable(), rawVegaVix: z.number().nullable(), thetaPerDay: z.number().nullable(), marketValue: z.number().nullable(), shocks: z.array(shock),
+});
+const layer = z.object({
+  name: layerName, targetContracts: z.number(), held: z.number(), proposed: z.number(), expiration: isoDate.nullable(), days: z.number().nullable(),
+  mark: z.number().nullable(), profit: z.number().nullable(), vegaPerVixPoint: z.number().nullable(), status: z.string(), simulated: z.boolean(),
+});
+const verdict = z.object({
+  stage: stageSchema, stageSince: isoDate.nullable(), headline: z.string(), detail: z.string(), action: actionSchema, alertId: z.string().nullable(),
+  severity: z.enum(['informational', 'act', 'blocked']), nextEvent: z.object({ label: z.string(), date: isoDate, days: z.number() }).nullable(),
+});
+const policy = z.object({ name: z.string(), version: z.string() });
+const logEntry = z.object({
+  seq: z.number(), marketTimeUs: micros.nullable(), kind: z.string(), engine: z.string(), policy: z.string(), payload: z.unknown(), previous: z.string(), hash: z.string(),
+  /** One line in words, made from the payload. */
+  text: z.string(),
+});
+const log = z.object({ count: z.number(), headHash: z.string(), recent: z.array(logEntry) });
+
+/** The whole state, slice by slice. An update replaces slices; nothing is merged deeper than one level. */
+export const stateShape = { clock, health, market, signals, book, layers: z.array(layer), verdict, alerts: z.array(alertSchema), policy, log } as const;
+export const stateSchema = z.object(stateShape);
+export const snapshotSchema = z.object({ seq: z.number().int(), state: stateSchema });
+export const updateSchema = z.object({ seq: z.number().int(), changes: stateSchema.partial() });
+
+// ---- charts --------------------------------------------------------------------------------------------------------
+const barView = z.object({ date: isoDate, startUs: micros, open: z.number(), high: z.number(), low: z.number(), close: z.number(), volume: z.number().nullable() });
+/** Daily rows aligned on one date axis; null where the series has no value that day. The last row may be the open session. */
+const chartRow = z.object({
+  date: isoDate, open: z.number(), high: z.number(), low: z.number(), close: z.number(), obv: z.number().nullable(), adLine: z.number().nullable(),
+  vix: z.number().nullable(), vixMacdHistogram: z.number().nullable(), rsi: z.number().nullable(), macdHistogram: z.number().nullable(),
+});
+const stageChange = z.object({ date: isoDate, from: stageSchema, to: stageSchema });
+export const chartSchema = z.object({
+  asOfUs: micros.nullable(), priceSource: z.string(), volumeSource: z.string(), breadthSource: z.string().nullable(), rows: z.array(chartRow),
+  /** True when the last row is a session still open. */
+  lastRowOpen: z.boolean(), stageChanges: z.array(stageChange),
+});
+
+// ---- requests: name -> params, result ------------------------------------------------------------------------------
+const none = z.object({});
+export const requests = {
+  hello: { params: z.object({ protocol: z.number().int() }), result: z.object({ protocol: z.number().int(), engine: z.string() }) },
+  getSnapshot: { params: none, result: snapshotSchema },
+  getChart: { params: z.object({ sessions: z.number().int().min(1).max(1000) }), result: chartSchema },
+  getBars: { params: z.object({ symbol: z.string(), interval: z.enum(['5m', '1h', '1d']), limit: z.number().int().min(1).max(5000) }), result: z.object({ bars: z.array(barView) }) },
+  acknowledgeAlert: { params: z.object({ alertId: z.string(), note: z.string().max(500).optional() }), result: alertSchema },
+  snoozeAlert: { params: z.object({ alertId: z.string(), marketMinutes: z.number().int().min(1).max(7 * 24 * 60) }), result: alertSchema },
+  /** What was really traded. Each line changes the book; quantity > 0, the side says which way. */
+  recordFill: {
+    params: z.object({
+      alertId: z.string().nullable(), source: z.enum(['user', 'simulated']),
+      lines: z.array(z.object({
+        side: z.enum(['buy', 'sell']), contracts: z.number().int().min(1).max(10_000), symbol: z.string(), price: z.number().min(0).max(100_000),
+        layer: layerName.nullable(), legId: z.string().nullable(), strategy: z.string().nullable(),
+      })).min(1).max(20),
+    }),
+    result: z.object({ alert: alertSchema.nullable(), logSeq: z.number() }),
+  },
+  readLog: { params: z.object({ limit: z.number().int().min(1).max(500), beforeSeq: z.number().int().optional() }), result: z.object({ entries: z.array(logEntry) }) },
+  exportLog: { params: z.object({ format: z.enum(['csv', 'jsonl']) }), result: z.object({ fileName: z.string(), content: z.string(), checksum: z.string().nullable() }) },
+  verifyLog: { params: none, result: z.object({ ok: z.boolean(), entries: z.number(), detail: z.string() }) },
+} as const;
+
+// ---- events: name -> payload ---------------------------------------------------------------------------------------
+export const events = {
+  /** Batched: at most ten a second; `seq` is the last one + 1, a gap means a new snapshot is needed. */
+  updated: updateSchema,
+  /** Leaves at once, after the update that carries it. */
+  alertRaised: z.object({ alert: alertSchema }),
+  alertChanged: z.object({ alert: alertSchema }),
+  /** A daily bar closed or history arrived: charts should be asked for again. */
+  chartChanged: z.object({ reason: z.enum(['history', 'sessionClosed', 'stage']) }),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestParams<N extends RequestName> = z.input<(typeof requests)[N]['params']>;
+export type RequestResult<N extends RequestName> = z.output<(typeof requests)[N]['result']>;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+export type EngineState = z.output<typeof stateSchema>;
+export type Snapshot = z.output<typeof snapshotSchema>;
+export type Update = z.output<typeof updateSchema>;
+export type AlertView = z.output<typeof alertSchema>;
+export type DecisionView = z.output<typeof decisionSchema>;
+export type LogEntryView = z.output<typeof logEntry>;
+export type ChartView = z.output<typeof chartSchema>;
+export type LegView = z.output<typeof leg>;
+export type LayerView = z.output<typeof layer>;
+
+export type ContractErrorCode = 'invalid-params' | 'not-found' | 'refused' | 'unknown-method' | 'protocol-mismatch' | 'too-large' | 'timeout' | 'closed' | 'internal';
+export interface ContractError {
+  readonly code: ContractErrorCode;
+  readonly message: string;
+}

@@ -1,0 +1,84 @@
+import type { LayerName } from '../book/book.ts';
+import type { InstrumentSymbol, IsoDate, Micros } from '../units.ts';
+
+export type Stage = 'watch' | 'first' | 'confirmed' | 'stress' | 'press';
+export type Action = 'add' | 'roll' | 'delayer' | 'rebalance' | 'widen' | 'hold';
+
+/** A signal or book value behind a decision. `supports: false` is shown too, greyed: it speaks against. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+  readonly asOf: IsoDate;
+  readonly supports: boolean;
+}
+
+export interface TicketLine {
+  readonly side: 'buy' | 'sell';
+  readonly contracts: number;
+  readonly symbol: InstrumentSymbol;
+  /** Ask for buys, bid for sells: dollars per unit. */
+  readonly price: number;
+  readonly layer: LayerName | null;
+  /** Leg of the book that a sell closes. */
+  readonly legId: string | null;
+  readonly strategy: string | null;
+}
+
+/** One way to do it, the first ranked best. Dollar figures are for the whole ticket. */
+export interface Candidate {
+  readonly symbol: InstrumentSymbol;
+  readonly label: string;
+  readonly contracts: number;
+  readonly bid: number | null;
+  readonly ask: number;
+  readonly mid: number;
+  readonly delta: number;
+  readonly daysToSettlement: number;
+  /** $ per VIX point per contract. */
+  readonly vegaPerVixPoint: number;
+  /** Net debit in $ at ask (buys) and bid (sells). */
+  readonly cost: number;
+  /** VIX forward at which the calls are worth their cost at settlement. */
+  readonly breakEvenVix: number | null;
+  /** Expected 30-day cost ÷ net liquidation, 0.0007 = 0.07 %. */
+  readonly drag: number;
+  readonly executionRatio: number | null;
+  /** $ for the ticket at VIX +10. */
+  readonly gainAtVixPlus10: number;
+  readonly coverageNow: number | null;
+  readonly coverageIn7Days: number | null;
+  readonly coverageIn14Days: number | null;
+  /** The orders to type in at the broker. */
+  readonly ticket: readonly TicketLine[];
+}
+
+export interface Decision {
+  /** rule + subject + episode; a replay gives the same id. */
+  readonly id: string;
+  readonly action: Action;
+  readonly stage: Stage;
+  readonly layer: LayerName | null;
+  /** Contracts to trade, ≥ 0. */
+  readonly contracts: number;
+  /** `informational` is shown, `act` is an alert, `blocked` says why the product cannot judge. */
+  readonly severity: 'informational' | 'act' | 'blocked';
+  /** One line a trader can act on. */
+  readonly headline: string;
+  /** One sentence. */
+  readonly why: string;
+  /** Name of the rule that fired, e.g. `add.first`. */
+  readonly rule: string;
+  /** Policy keys that fired, in order. */
+  readonly rulePath: readonly string[];
+  readonly facts: readonly Fact[];
+  /** current → target → contracts, as lines one can check with a pocket calculator. */
+  readonly arithmetic: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly coverage: { readonly now: number | null; readonly after: number | null; readonly bandLow: number; readonly bandHigh: number; readonly target: number | null };
+  /** What limited the size: `band`, `ceiling`, `drag`, `whole contracts`. */
+  readonly boundBy: readonly string[];
+  readonly alternatives: readonly { readonly action: Action; readonly text: string }[];
+  readonly expiresUs: Micros | null;
+  readonly cancelledBy: string;
+  readonly modelled: boolean;
+}
