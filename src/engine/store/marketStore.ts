@@ -20,6 +20,8 @@ export interface RecordingMarketStore extends MarketStore {
 const DEFAULT_MAX_TICK_ROWS = 5_000_000;
 /** Rows dropped at a time: a few milliseconds of work, and at most once per that many rows written. */
 const RETENTION_CHUNK_ROWS = 20_000;
+/** Bounds one pause when the limit was lowered on a large file; the next flushes drop the rest. */
+const MOST_ROWS_DROPPED_AT_ONCE = 5 * RETENTION_CHUNK_ROWS;
 /** Rows per multi-row insert: near the best measured rate, well under SQLite's limit of bound values. */
 const ROWS_PER_INSERT = 50;
 const TICK_COLUMNS = 'event_time_us, symbol_id, kind, bid_e4, ask_e4, bid_size, ask_size, price_e4, size, cumulative_volume';
@@ -64,6 +66,13 @@ function createMarketStore(database: Database, options: MarketStoreOptions): Rec
   let failure: Failure | null = null;
 
   // A full or broken disk must not stop the judgement: the batch is counted as rejected and the balance stays exact.
+  const dropOldest = (): void => {
+    try {
+      ticks.dropOldest();
+    } catch (error) {
+      failure = writeFailure(error, database.name);
+    }
+  };
   const flush = (): number => {
     const rows = buffer.drain();
     if (rows.length === 0) return 0;
@@ -77,7 +86,7 @@ function createMarketStore(database: Database, options: MarketStoreOptions): Rec
       buffer.reject('store-not-writable', rows.length);
       return 0;
     }
-    ticks.dropOldest();
+    dropOldest();
     return rows.length;
   };
   return {
@@ -157,8 +166,9 @@ function createTickTable(database: Database, symbols: SymbolTable, maxRows: numb
     dropOldest: (): void => {
       const excess = newest - oldest + 1 - maxRows;
       if (excess <= 0 || (excess < RETENTION_CHUNK_ROWS && excess < maxRows)) return;
-      drop.run(oldest + excess);
-      oldest += excess;
+      const rows = Math.min(excess, MOST_ROWS_DROPPED_AT_ONCE);
+      drop.run(oldest + rows);
+      oldest += rows;
     },
   };
 }

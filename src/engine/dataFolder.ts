@@ -1,0 +1,98 @@
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { failed, success, type Failure, type Result } from '../domain/result.ts';
+import { isInUse as isLocked, lockFolder } from './store/folderLock.ts';
+
+export interface DataFolder {
+  readonly path: string;
+  readonly journalFile: string;
+  readonly marketFile: string;
+  /** The user's own policies. */
+  readonly policiesDir: string;
+  /** The folder also holds files that are not Ballast's, so its mode was left alone; Ballast's own files are private (0600) all the same. */
+  readonly shared: boolean;
+  /** Lets another Ballast use the folder. */
+  release(): void;
+}
+
+/** The operating system's folder for application data + `ballast`; both hosts and the command line use the same. */
+export function defaultDataPath(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'ballast');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ballast');
+  const dataHome = environment['XDG_DATA_HOME'];
+  // The XDG base directory rules: a relative path is invalid and to be ignored.
+  return join(dataHome !== undefined && dataHome.startsWith('/') ? dataHome : join(home, '.local', 'share'), 'ballast');
+}
+
+export function dataFiles(path: string): Pick<DataFolder, 'journalFile' | 'marketFile' | 'policiesDir'> {
+  return { journalFile: join(path, 'journal.sqlite'), marketFile: join(path, 'market.sqlite'), policiesDir: join(path, 'policies') };
+}
+
+/** Creates the folder when needed (0700), proves that it can be written, and takes the writer's lock. Refuses with one sentence. */
+export function openDataFolder(path: string): Result<DataFolder> {
+  const folder = resolve(path);
+  let shared: boolean;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    shared = holdsOtherFiles(folder);
+    if (!shared) chmodSync(folder, 0o700);
+    probe(folder);
+  } catch (error) {
+    const { reason, detail } = folderFailure(error, folder);
+    return failed(reason, detail);
+  }
+  const lock = lockFolder(folder);
+  if (!lock.ok) return lock;
+  return success({ path: folder, ...dataFiles(folder), shared, release: lock.value.release });
+}
+
+/** True while a running Ballast holds the folder. Creates nothing. */
+export function isInUse(path: string): boolean {
+  return isLocked(resolve(path));
+}
+
+/** A folder that a trader shares with other things (`--data ~`) must not be locked away from its other users. */
+function holdsOtherFiles(folder: string): boolean {
+  return readdirSync(folder).some((name) => !/^(?:(?:journal|market|lock)\.sqlite(?:-\w+)?|host\.key|policies|backups|logs|\.probe-\d+)$/.test(name));
+}
+
+/** Permissions alone do not tell (read-only mounts, full disks, quotas): one small file is written and removed. */
+function probe(folder: string): void {
+  const file = join(folder, `.probe-${process.pid}`);
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(descriptor, 'probe');
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+    rmSync(file, { force: true });
+  }
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOENT: 'the path cannot be created there',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENAMETOOLONG: 'the path is too long',
+};
+
+function folderFailure(error: unknown, folder: string): Failure {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!/^E[A-Z]+$/.test(code)) throw error;
+  if (code === 'EEXIST' && !isDirectory(folder)) return { reason: 'refused', detail: `The data folder ${folder} is a file, not a folder. Choose another with --data DIR.` };
+  return { reason: 'refused', detail: `The data folder ${folder} cannot be written: ${CAUSES[code] ?? code}. Choose another with --data DIR.` };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
