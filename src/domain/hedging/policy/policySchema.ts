@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { LAYERS } from '../../book/book.ts';
+import type { VegaTables } from '../../book/valuation.ts';
+import { failed, success, type Result } from '../../result.ts';
+import type { SignalParameters } from '../../signals/signalParameters.ts';
+import { signalParametersSchema } from './signalSchema.ts';
+import { between, wholeBetween } from './ranges.ts';
+
+/**
+ * A policy is the only place where a trading number may live. Shares and bands are fractions (0.33 = 33 %),
+ * windows count trading days unless the key says `Dte` (calendar days to settlement) or `Minutes`/`Seconds`.
+ */
+const share = between(0, 1);
+const days = wholeBetween(0, 60);
+const dte = wholeBetween(0, 1000);
+const ascendingPair = (value: z.ZodNumber) =>
+  z.tuple([value, value]).refine(([low, high]) => low <= high, { error: 'must be [low, high] with low ≤ high' });
+const nodes = (value: z.ZodNumber) =>
+  z.array(z.tuple([between(0, 1000), value])).min(2)
+    .refine((rows) => rows.every((row, i) => i === 0 || row[0] > (rows[i - 1] as [number, number])[0]), { error: 'days must ascend' });
+
+const vega = z.strictObject({
+  convention: z.enum(['measured', 'rootTime']),
+  beta: nodes(between(0, 1)),
+  weight: nodes(between(0, 10)),
+  vvixPerVixPoint: between(0, 10),
+  vixPerSpxPercent: between(-10, -0.1),
+  shockVixPoints: z.array(between(-40, 80)).min(1).max(12),
+});
+
+const quality = z.strictObject({
+  staleSeconds: z.strictObject({ level: between(1, 3600), option: between(1, 3600) }),
+  maxForwardDispute: z.strictObject({ points: between(0, 5), relative: share }),
+  rate: between(-0.05, 0.25),
+});
+
+const layer = z.strictObject({
+  share: between(0, 100),
+  targetDte: dte,
+  entryDte: ascendingPair(dte),
+  weeklies: z.boolean(),
+  fallbackDte: ascendingPair(dte).nullable(),
+  rollBelowDte: dte,
+  heldDte: ascendingPair(dte),
+}).refine((l) => l.rollBelowDte < l.entryDte[0], { error: 'rollBelowDte must lie below the entry window' });
+
+const stageCommon = {
+  band: ascendingPair(between(0, 2)),
+  layers: z.array(z.enum(LAYERS as readonly ['base', 'intermediate', 'outer'])),
+  notionalCeiling: between(0, 1),
+  dwellUpDays: days,
+  dwellDownDays: days,
+};
+const stages = z.strictObject({
+  watch: z.strictObject({ ...stageCommon, floor: share }),
+  first: z.strictObject({
+    ...stageCommon, leaveAfterDays: wholeBetween(1, 60), formingShare: share,
+    volTriggerMaxVix: between(5, 100), volTriggerCrossBars: wholeBetween(0, 20),
+  }),
+  confirmed: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
+  stress: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
+  press: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
+});
+
+const values = z.strictObject({
+  signals: signalParametersSchema,
+  vega,
+  quality,
+  layers: z.strictObject({ base: layer, intermediate: layer, outer: layer }),
+  strike: z.strictObject({ delta: between(0.05, 0.95), secondDelta: between(0.05, 0.95), tolerance: between(0.005, 0.3), fallbackTolerance: between(0.005, 0.5) }),
+  stages,
+  sizing: z.strictObject({
+    bothSeriesPoint: share, correlationBoost: between(0, 1), correlationPercentile: ascendingPair(between(0, 100)),
+    slippageFactor: between(1, 1.25), maxFactor: between(1, 1.5), coverageScale: between(0.01, 1), shareScale: between(0.01, 1),
+    keepScore: between(0, 2),
+  }),
+  add: z.strictObject({ timingWaitDays: days, eventWaiveDays: days }),
+  roll: z.strictObject({
+    timeDecay: share, decayShare: between(0.1, 1), eventAheadDays: days, eventWithinDays: days, minHeldDays: days,
+    leaveToSettleBid: between(0, 1), tenorOutStrength: share,
+  }),
+  delayer: z.strictObject({
+    tranche1: between(0.1, 1), tranche2Days: days, tranche2VixDrop: share,
+    quickRatio: z.strictObject({
+      on: between(0.1, 100), rearm: between(0.1, 100), condorDays: dte, creditFloor: between(0.001, 1),
+      spikeWithinDays: days, vixBelowPeak: share,
+    }).refine((q) => q.rearm < q.on, { error: 'rearm must lie below on' }),
+    overHedge: share, decayPressLoss: share, watchDays: days,
+  }),
+  rebalance: z.strictObject({ everyDays: wholeBetween(1, 60), outsideFromDay: days, atOnceBelow: share, minContracts: wholeBetween(1, 1000), minShare: share }),
+  widen: z.strictObject({
+    delta: between(0.05, 0.95), sigmaDistance: between(0, 5), minDte: wholeBetween(0, 60),
+    points: z.array(between(1, 500)).min(1).max(6), everyDays: days,
+  }),
+  settlement: z.strictObject({ lastTradingDaysOff: days }),
+  guards: z.strictObject({
+    drag: between(0, 0.05), dragDays: wholeBetween(1, 365), dragMinSpanDays: wholeBetween(1, 60), spikeGuardDays: days,
+    collapsedVega: share, repeatSizeChange: between(0, 10),
+  }),
+  candidates: z.strictObject({
+    maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 10), executionGainShare: share,
+    minExecutionRatio: between(0, 100), shown: wholeBetween(1, 10),
+  }),
+  alerts: z.strictObject({ coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean() }),
+});
+
+export const policySchema = z.strictObject({
+  schema: z.literal(1),
+  name: z.string().min(1).max(60),
+  values,
+  notes: z.record(z.string(), z.string()),
+});
+
+export type Policy = z.output<typeof policySchema>;
+export type PolicyValues = Policy['values'];
+export type LayerPolicy = PolicyValues['layers']['base'];
+
+/** The seams of signals and valuation must accept the policy as it stands: compile-time proof. */
+export const signalParametersOf = (policy: Policy): SignalParameters => policy.values.signals;
+export const vegaTablesOf = (policy: Policy): VegaTables => policy.values.vega;
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `${text === '' ? '' : '.'}${String(key)}`), '');
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const at = pathText(issue.path) || 'the policy';
+  if (issue.code === 'unrecognized_keys') return `${at}: unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')}`;
+  return `${at}: ${issue.message}`;
+}
+
+/** Reads untrusted JSON as a policy. The failure names every offending path and its allowed range (first three). */
+export function parsePolicy(json: unknown): Result<Policy> {
+  const parsed = policySchema.safeParse(json);
+  if (parsed.success) return success(parsed.data);
+  const texts = parsed.error.issues.slice(0, 3).map(issueText);
+  const more = parsed.error.issues.length - texts.length;
+  return failed('invalid-input', `${texts.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`);
+}

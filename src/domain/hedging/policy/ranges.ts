@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** A finite number in a closed range; the message always says the range, so that a wrong policy can be mended from it. */
+export function between(low: number, high: number): z.ZodNumber {
+  const error = `must be a number from ${low} to ${high}`;
+  return z.number({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A whole number in a closed range. */
+export function wholeBetween(low: number, high: number): z.ZodNumber {
+  const error = `must be a whole number from ${low} to ${high}`;
+  return z.number({ error }).int({ error }).min(low, { error }).max(high, { error });
+}
