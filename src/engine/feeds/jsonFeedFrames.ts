@@ -26,7 +26,7 @@ export function decodeFrame(text: string): FrameOutcome {
 }
 
 /** Frames come at thousands of rows a second: read by hand, and tested equal to the schema. */
-function decodeRows<T>(rows: unknown, kind: string, decode: (row: readonly unknown[]) => T | RowRejection, frameOf: (rows: readonly T[]) => FeedFrame): FrameOutcome {
+function decodeRows<T extends object>(rows: unknown, kind: string, decode: (row: readonly unknown[]) => T | RowRejection, frameOf: (rows: readonly T[]) => FeedFrame): FrameOutcome {
   if (!Array.isArray(rows)) return refusedFrame('bad-frame', `A ${kind} frame has no rows.`);
   const good: T[] = [];
   const rejected: Partial<Record<RowRejection, number>> = {};

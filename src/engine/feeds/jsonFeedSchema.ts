@@ -109,4 +109,5 @@ function reasonOf(error: z.ZodError, rule: RowRule<unknown>, wholeRow: RowReject
   return (first === undefined ? undefined : rule.reasons[first]) ?? wholeRow;
 }
 
-const describe = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? 'none';
+// Text only: writing out an arbitrary value could be deep enough to exhaust the stack.
+const describe = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : typeof value);
