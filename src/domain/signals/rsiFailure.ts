@@ -1,0 +1,68 @@
+import type { IsoDate } from '../units.ts';
+import type { SignalDefinition } from './signal.ts';
+
+export interface RsiFailureInput {
+  readonly date: IsoDate;
+  /** Null while RSI is warming up: nothing happens. */
+  readonly rsi: number | null;
+}
+
+export interface RsiFailureState {
+  readonly rsi: number | null;
+  readonly rising: boolean;
+  /** The last RSI peak at or above the policy's level, and the lowest RSI since. */
+  readonly peak: number | null;
+  readonly trough: number;
+  /** Trough between two falling peaks; RSI below it is the failure. */
+  readonly trigger: number | null;
+  readonly since: IsoDate | null;
+  /** Bars since the failure, counted up to the policy's number. */
+  readonly bars: number;
+}
+
+export interface RsiFailureValue {
+  readonly on: boolean;
+  readonly since: IsoDate | null;
+}
+
+const start: RsiFailureState = { rsi: null, rising: false, peak: null, trough: 0, trigger: null, since: null, bars: 0 };
+
+/** A peak is known one bar later, when RSI first falls; a flat stretch belongs to the rise before it. */
+function meetPeak(state: RsiFailureState, minPeak: number): RsiFailureState {
+  const peak = state.rsi;
+  if (peak === null || peak < minPeak) return state;
+  const lower = state.peak !== null && peak < state.peak;
+  return { ...state, peak, trough: peak, trigger: lower ? state.trough : null };
+}
+
+/**
+ * Failure swing at the top: two RSI peaks at or above `failurePeak`, the second lower, then RSI below the trough between them.
+ * It counts for `failureBars` sessions, the one of the break included.
+ */
+export function rsiFailureSignal(parameters: {
+  readonly failurePeak: number;
+  readonly failureBars: number;
+}): SignalDefinition<RsiFailureInput, RsiFailureState, RsiFailureValue> {
+  const { failurePeak, failureBars } = parameters;
+  return {
+    warmUp: 1,
+    start,
+    step(previous, { date, rsi }) {
+      const aged = previous.since === null ? previous : { ...previous, bars: Math.min(previous.bars + 1, failureBars) };
+      if (rsi === null || previous.rsi === null) return { ...aged, rsi: rsi ?? previous.rsi };
+      const falling = rsi < previous.rsi;
+      const met = falling && previous.rising ? meetPeak(aged, failurePeak) : aged;
+      const broken = met.trigger !== null && rsi < met.trigger;
+      return {
+        rsi,
+        rising: rsi === previous.rsi ? previous.rising : !falling,
+        peak: met.peak,
+        trough: Math.min(met.trough, rsi),
+        trigger: broken ? null : met.trigger,
+        since: broken ? date : met.since,
+        bars: broken ? 0 : met.bars,
+      };
+    },
+    valueOf: ({ since, bars }) => ({ on: since !== null && bars < failureBars, since }),
+  };
+}

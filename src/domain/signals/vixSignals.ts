@@ -1,0 +1,142 @@
+import { averageTrueRangeSignal } from './averageTrueRange.ts';
+import type { AverageTrueRangeState } from './averageTrueRange.ts';
+import type { DailyInput, DailySignals } from './dailySignals.ts';
+import { macdSignal } from './macd.ts';
+import type { MacdState } from './macd.ts';
+import { macdCrossUpSignal } from './macdState.ts';
+import type { CrossUpState } from './macdState.ts';
+import { optionalSeries } from './optionalSeries.ts';
+import type { OptionalState } from './optionalSeries.ts';
+import { rsiSignal } from './rsi.ts';
+import type { RsiState } from './rsi.ts';
+import type { SignalDefinition } from './signal.ts';
+import type { SignalParameters } from './signalParameters.ts';
+import { termStructureSignal } from './termStructure.ts';
+import type { TermStructure } from './termStructure.ts';
+import { vixBetaSignal } from './vixBeta.ts';
+import { vixRegimeSignal } from './vixRegime.ts';
+import type { VixRegimeState } from './vixRegime.ts';
+import { vixSpxCorrelationSignal } from './vixSpxCorrelation.ts';
+import type { ChangesState } from './vixSpxCorrelation.ts';
+
+/** A session on which VIX is known. */
+export type VixSession = DailyInput & { readonly vix: NonNullable<DailyInput['vix']> };
+
+export interface VixState {
+  readonly rsi: RsiState;
+  readonly macd: MacdState;
+  readonly atr: AverageTrueRangeState;
+  readonly crossUp: CrossUpState;
+  readonly short: ChangesState;
+  readonly long: ChangesState;
+  readonly beta: ChangesState;
+  readonly term: OptionalState<{ readonly value: TermStructure | null }>;
+  readonly regime: VixRegimeState;
+}
+
+export type VixSignals = Pick<
+  DailySignals,
+  | 'vixRsi'
+  | 'volTrigger'
+  | 'vixMacd'
+  | 'vixAtr'
+  | 'vixTiming'
+  | 'vixCrossUpBarsAgo'
+  | 'vixSpxCorrelation21'
+  | 'vixSpxCorrelation63'
+  | 'correlationSlippage'
+  | 'vixBeta60'
+  | 'termStructure'
+  | 'vixRegime'
+>;
+
+const definitionsOf = (parameters: SignalParameters) => ({
+  rsi: rsiSignal(parameters.rsi.period),
+  macd: macdSignal(parameters.macd),
+  atr: averageTrueRangeSignal(parameters.macd.atrPeriod),
+  crossUp: macdCrossUpSignal,
+  short: vixSpxCorrelationSignal(parameters.correlation.shortDays),
+  long: vixSpxCorrelationSignal(parameters.correlation.longDays),
+  beta: vixBetaSignal(parameters.vixBeta),
+  term: optionalSeries(termStructureSignal(parameters.termStructure)),
+  regime: vixRegimeSignal(parameters.vixRegime),
+});
+
+type Definitions = ReturnType<typeof definitionsOf>;
+
+function stepVix(state: VixState, { date, price, vix, term }: VixSession, definitions: Definitions): VixState {
+  const pair = { price: price.close, vix: vix.close };
+  const macd = definitions.macd.step(state.macd, vix.close);
+  const histogram = definitions.macd.valueOf(macd)?.histogram ?? null;
+  return {
+    rsi: definitions.rsi.step(state.rsi, vix.close),
+    macd,
+    atr: definitions.atr.step(state.atr, vix),
+    crossUp: histogram === null ? state.crossUp : definitions.crossUp.step(state.crossUp, histogram),
+    short: definitions.short.step(state.short, pair),
+    long: definitions.long.step(state.long, pair),
+    beta: definitions.beta.step(state.beta, pair),
+    term: definitions.term.step(state.term, term === null ? null : { vix: vix.close, ...term }),
+    regime: definitions.regime.step(state.regime, { date, close: vix.close, histogram }),
+  };
+}
+
+function readVix(state: VixState, definitions: Definitions, parameters: SignalParameters): VixSignals {
+  const vixRsi = definitions.rsi.valueOf(state.rsi);
+  const vixMacd = definitions.macd.valueOf(state.macd);
+  const crossUp = definitions.crossUp.valueOf(state.crossUp);
+  const recentCross = crossUp !== null && crossUp <= parameters.macd.crossUpBars;
+  const correlation = definitions.short.valueOf(state.short);
+  return {
+    vixRsi,
+    volTrigger: vixRsi === null ? null : vixRsi >= parameters.rsi.volTrigger,
+    vixMacd,
+    vixAtr: definitions.atr.valueOf(state.atr),
+    vixTiming: vixMacd === null ? null : vixMacd.histogram > 0 || recentCross,
+    vixCrossUpBarsAgo: crossUp,
+    vixSpxCorrelation21: correlation,
+    vixSpxCorrelation63: definitions.long.valueOf(state.long),
+    correlationSlippage: correlation === null ? null : correlation > parameters.correlation.slippage,
+    vixBeta60: definitions.beta.valueOf(state.beta),
+    termStructure: definitions.term.valueOf(state.term),
+    vixRegime: definitions.regime.valueOf(state.regime),
+  };
+}
+
+/** Signals of VIX, alone and against SPX. */
+export function vixSignals(parameters: SignalParameters): SignalDefinition<VixSession, VixState, VixSignals> {
+  const definitions = definitionsOf(parameters);
+  const { rsi, macd, atr, crossUp, short, long, beta, term, regime } = definitions;
+  return {
+    warmUp: 1,
+    start: {
+      rsi: rsi.start,
+      macd: macd.start,
+      atr: atr.start,
+      crossUp: crossUp.start,
+      short: short.start,
+      long: long.start,
+      beta: beta.start,
+      term: term.start,
+      regime: regime.start,
+    },
+    step: (state, input) => stepVix(state, input, definitions),
+    valueOf: (state) => readVix(state, definitions, parameters),
+  };
+}
+
+/** What the VIX signals say while there is no VIX. */
+export const noVixSignals: VixSignals = {
+  vixRsi: null,
+  volTrigger: null,
+  vixMacd: null,
+  vixAtr: null,
+  vixTiming: null,
+  vixCrossUpBarsAgo: null,
+  vixSpxCorrelation21: null,
+  vixSpxCorrelation63: null,
+  correlationSlippage: null,
+  vixBeta60: null,
+  termStructure: null,
+  vixRegime: null,
+};
