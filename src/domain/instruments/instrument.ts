@@ -58,9 +58,10 @@ export function instrumentOf(symbol: InstrumentSymbol): Result<Instrument> {
   return instrument;
 }
 
-/** Expiration of an option or settlement date of a future; null for what never expires and for unreadable symbols. */
-export function expirationOf(symbol: InstrumentSymbol): IsoDate | null {
+/** Expiration of an option or settlement date of a future; `not-applicable` for what never expires. */
+export function expirationOf(symbol: InstrumentSymbol): Result<IsoDate> {
   const instrument = instrumentOf(symbol);
-  if (!instrument.ok) return null;
-  return instrument.value.kind === 'option' || instrument.value.kind === 'future' ? instrument.value.contract.expiration : null;
+  if (!instrument.ok) return instrument;
+  const it = instrument.value;
+  return it.kind === 'option' || it.kind === 'future' ? success(it.contract.expiration) : failed('not-applicable', `${symbol} does not expire`);
 }
