@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson } from '../domain/canonicalJson.ts';
+import { parsePolicy, type Policy } from '../domain/hedging/policy/policySchema.ts';
+import { failed, success, type Result } from '../domain/result.ts';
+import { sha256 } from './store/hashChain.ts';
+
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  /** Names the values, not the file: a change of notes or layout is no new version. */
+  readonly version: string;
+}
+
+const VERSION_DIGITS = 12;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/;
+
+/**
+ * A preset by name (searched in `dirs` in order, so the user's folder comes first) or a file by its path.
+ * Fails with one sentence: unknown name with the known ones, file and line of bad JSON, file and field of a bad value.
+ */
+export function loadPolicy(nameOrFile: string, dirs: readonly string[]): Result<LoadedPolicy> {
+  if (isPath(nameOrFile)) return readPolicyFile(nameOrFile);
+  if (NAME.test(nameOrFile)) {
+    for (const dir of dirs) {
+      if (policyFilesIn(dir).includes(`${nameOrFile}.json`)) return readPolicyFile(join(dir, `${nameOrFile}.json`));
+    }
+  }
+  const known = listPolicies(dirs);
+  const choice = known.length === 0 ? 'No policy was found' : `Known are: ${known.join(', ')}`;
+  return failed('not-found', `There is no policy "${nameOrFile}". ${choice}. A file of your own is given by its path.`);
+}
+
+/** Names that `loadPolicy` knows, each once, in alphabetical order. */
+export function listPolicies(dirs: readonly string[]): readonly string[] {
+  const names = dirs.flatMap((dir) => policyFilesIn(dir).map((file) => file.slice(0, -'.json'.length)));
+  return [...new Set(names)].sort();
+}
+
+export function policyVersion(policy: Policy): string {
+  return sha256(canonicalJson(policy.values)).slice(0, VERSION_DIGITS);
+}
+
+function isPath(text: string): boolean {
+  return text.endsWith('.json') || /[\\/]/.test(text);
+}
+
+/** A folder that is not there holds no policies. */
+function policyFilesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir).filter((file) => file.endsWith('.json') && NAME.test(file.slice(0, -'.json'.length)));
+  } catch {
+    return [];
+  }
+}
+
+function readPolicyFile(file: string): Result<LoadedPolicy> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return missing ? failed('not-found', `There is no policy file ${file}.`) : failed('refused', `The policy file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  const json = parseJson(text, file);
+  if (!json.ok) return json;
+  const policy = parsePolicy(json.value);
+  if (!policy.ok) return failed(policy.failure.reason, `${file}: ${policy.failure.detail}`);
+  return success({ policy: policy.value, version: policyVersion(policy.value) });
+}
+
+function parseJson(text: string, file: string): Result<unknown> {
+  try {
+    // Editors on Windows put a byte order mark in front, which JSON does not know.
+    return success(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    return failed('invalid-input', `${file}, line ${lineOf(text, message)}: this is not JSON (${message.replace(/ in JSON at position.*$/s, '').replace(/, \.{0,3}".*$/s, '')}).`);
+  }
+}
+
+/** The parser names the position; when it names none, the text ended too early. */
+function lineOf(text: string, message: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
+  return before.split('\n').length;
+}
