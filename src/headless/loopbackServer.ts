@@ -90,7 +90,7 @@ function bindFailure(error: NodeJS.ErrnoException, port: number): string {
 }
 
 function answerPage(request: IncomingMessage, response: ServerResponse, port: number, services: LoopbackServices | null): void {
-  const refusal = refusalOf(request.headers, port, 'page');
+  const refusal = refusalOf(request, port, 'page');
   if (refusal !== null) return sendSentence(response, 403, refusal);
   const host = request.headers.host ?? '';
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendSentence(response, 405, 'Only GET is answered here.', host);
@@ -133,7 +133,7 @@ function signInSentence(token: string | null, signIn: SignIn): string {
 }
 
 function socketRefusal(request: IncomingMessage, port: number, services: LoopbackServices | null): string | null {
-  const refusal = refusalOf(request.headers, port, 'socket');
+  const refusal = refusalOf(request, port, 'socket');
   if (refusal !== null) return refusal;
   if (services === null) return 'Ballast is starting.';
   if (request.url !== ENGINE_PATH) return 'There is nothing at this address.';

@@ -1,12 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** Only these names of this machine: any other Host is a rebinding attempt or a proxy nobody set up. */
 export const allowedHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
 
 /** Why a request must be refused before anything looks at it; null when it may go on. A WebSocket must bring an Origin. */
-export function refusalOf(headers: IncomingHttpHeaders, port: number, kind: 'page' | 'socket'): string | null {
-  const hosts = allowedHosts(port);
-  if (headers.host === undefined || !hosts.includes(headers.host)) {
+export function refusalOf(request: IncomingMessage, port: number, kind: 'page' | 'socket'): string | null {
+  const { headers, headersDistinct } = request;
+  if (headers.host === undefined || headersDistinct['host']?.length !== 1 || !allowedHosts(port).includes(headers.host)) {
     return `Ballast answers only at http://127.0.0.1:${port} and http://localhost:${port}: this request came under another name.`;
   }
   const { origin } = headers;
