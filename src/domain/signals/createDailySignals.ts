@@ -1,5 +1,6 @@
 import { creditStressSignal } from './creditStress.ts';
 import type { DailyInput, DailySignals } from './dailySignals.ts';
+import { newestFirst } from './divergence.ts';
 import { breadthDivergingSignal, obvDivergingSignal } from './divergingSeries.ts';
 import { impliedCorrelationSignal } from './impliedCorrelation.ts';
 import { missingSeries } from './missingSeries.ts';
@@ -82,7 +83,7 @@ function readSignals({ bars, input, parts }: DailyState, definitions: Definition
     vixVsSpx: vixVsSpx(vix, price),
     cor1mPercentile: definitions.cor1m.valueOf(parts.cor1m),
     creditStress: definitions.credit.valueOf(parts.credit),
-    divergences: divergences.toSorted((a, b) => (a.knownOn === b.knownOn ? 0 : a.knownOn < b.knownOn ? 1 : -1)),
+    divergences: divergences.toSorted(newestFirst),
     missing: missingSeries({
       obv: obv.disabled,
       breadth: breadth.disabled,

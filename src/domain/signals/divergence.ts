@@ -32,6 +32,8 @@ const kinds: readonly { readonly kind: DivergenceKind; readonly side: Side }[] =
   { kind: 'bullish', side: -1 },
 ];
 
+export const newestFirst = (a: Divergence, b: Divergence): number => (a.knownOn === b.knownOn ? 0 : a.knownOn < b.knownOn ? 1 : -1);
+
 const isLive = ({ divergence: { state } }: TrackedDivergence): boolean => state === 'forming' || state === 'qualified';
 
 interface Sighting {
@@ -101,7 +103,6 @@ function meet(
   const live = same.find(isLive);
   if (live !== undefined) {
     if (state === 'forming' && live.divergence.state === 'qualified') return tracked;
-    if (pair.toBar < live.toBar) return tracked;
     return tracked.map((one) => (one === live ? renewed(live, sighting, tape, date) : one));
   }
   const alreadyEnded = same.some((one) => one.toBar >= pair.toBar);
@@ -172,6 +173,6 @@ export function divergenceSignal(
     valueOf: ({ tape, tracked }) =>
       tracked
         .map((one) => ({ ...one.divergence, active: isActive(one, tape.last, parameters.divergence) }))
-        .toSorted((a, b) => (a.knownOn === b.knownOn ? 0 : a.knownOn < b.knownOn ? 1 : -1)),
+        .toSorted(newestFirst),
   };
 }

@@ -16,7 +16,7 @@ export interface TermStructure {
 }
 
 export interface TermLevels {
-  /** Front over back at or below which the curve is called contango, and above which backwardation. */
+  /** Front over back below which the curve is called contango, and above which backwardation. */
   readonly contango: number;
   readonly backwardation: number;
   /** How far back over its threshold the ratio must come before a shape is left. */

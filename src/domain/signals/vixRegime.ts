@@ -24,7 +24,7 @@ export interface VixRegimeState {
   readonly lastSpike: IsoDate | null;
   readonly daysSinceSpike: number | null;
   readonly press: Press | null;
-  /** A press that ran its full length: only a spike after it began opens another. */
+  /** A press that ran its full length: only a new spike opens another. */
   readonly spent: boolean;
 }
 
@@ -50,7 +50,7 @@ function isSpike(closes: readonly number[], close: number, parameters: RegimePar
   return oneDay || fiveDay;
 }
 
-/** Null ends the press: a bounce, MACD(VIX) above its signal for the policy's closes, or its longest life. */
+/** The press one session on; or why it ended: a bounce (of VIX, or of MACD(VIX) for the policy's closes), or its full length spent. */
 function continuedPress(press: Press, input: VixRegimeInput, parameters: RegimeParameters): Press | 'bounced' | 'spent' {
   const days = press.days + 1;
   const closesAboveSignal = input.histogram !== null && input.histogram > 0 ? press.closesAboveSignal + 1 : 0;
