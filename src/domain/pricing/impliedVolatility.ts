@@ -28,7 +28,7 @@ function premiumSlopes(x: number, s: number): { readonly second: number; readonl
   return { second, third };
 }
 
-/** 1/ln b − 1/ln β: almost linear in s² far out of the money. */
+/** 1/ln β − 1/ln b: almost linear in s² far out of the money. */
 function lowObjective(x: number, s: number, logTarget: number): Objective {
   const h = x / s;
   const t = s / 2;
@@ -41,10 +41,10 @@ function lowObjective(x: number, s: number, logTarget: number): Objective {
   const inverse = 1 / level;
   const square = inverse * inverse;
   return {
-    value: inverse - 1 / logTarget,
-    first: -u * square,
-    second: -du * square + 2 * u * u * square * inverse,
-    third: -ddu * square + 6 * u * du * square * inverse - 6 * u * u * u * square * square,
+    value: 1 / logTarget - inverse,
+    first: u * square,
+    second: du * square - 2 * u * u * square * inverse,
+    third: ddu * square - 6 * u * du * square * inverse + 6 * u * u * u * square * square,
   };
 }
 
