@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { importsOf, type ImportUse } from './importsOf.ts';
-import { LAYERS, PACKAGES } from './importRules.ts';
+import { EXCEPTIONS, LAYERS, PACKAGES } from './importRules.ts';
 
 export interface Violation {
   readonly path: string;
@@ -36,6 +36,7 @@ function layerRule(path: string, use: ImportUse, target: string): string | null 
   if (rule === undefined) return `${from} is no layer: add it to scripts/architecture/importRules.ts`;
   // Resources are data: the build copies or inlines them, and every host may read them.
   if (to === from || to === 'resources' || rule.imports.includes(to)) return null;
+  if (EXCEPTIONS.get(path)?.includes(to) === true) return null;
   if (!rule.typesOf.includes(to)) return `${from} may not import ${to}`;
   return use.typeOnly ? null : `${from} may import ${to} as types only (import type …)`;
 }

@@ -58,7 +58,9 @@ export const exitCodeOf = ({ code, signal }) => (signal === null ? code : 128 + 
 export function runCommand(program, args, { cwd, env = process.env, stdio = 'inherit', timeLimitMs = 0, shell = false, onOutput = undefined }) {
   if (asked !== null) return Promise.resolve({ code: null, signal: asked });
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio, detached: grouped, windowsHide: true, shell });
+    // The hosts watch this id themselves too.
+    const watched = { ...env, BALLAST_PARENT_PID: String(process.pid) };
+    const child = spawn(program, args, { cwd, env: watched, stdio, detached: grouped, windowsHide: true, shell });
     let guard = null;
     const timers = [];
     const killGroup = () => {

@@ -1,0 +1,34 @@
+import { EXIT, refuse, type Command, type ExitCode, type Surroundings } from './commandLine.ts';
+import { logCommand } from './log.ts';
+import { policyCommand } from './policy.ts';
+
+export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
+
+  log export --format csv|jsonl --out FILE [--data DIR] [--force]
+                           write the hedge log, also beside a running Ballast
+  log verify FILE          check an exported log; exit code 0: it is whole, 1: it names the first bad entry
+  policy list [--data DIR] the policies that --policy accepts
+  policy show NAME|FILE [--data DIR]
+                           one policy as JSON, with its version
+  help                     this text
+
+Exit codes: 0 done, 1 the answer is no, 2 it could not be done as asked (a sentence on stderr says why).
+docs/cli.md describes every command and file.
+`;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['log', logCommand],
+  ['policy', policyCommand],
+]);
+
+/** `ballast <command> …`: resolves with the exit code. */
+export async function runCli(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    surroundings.console.out(CLI_HELP);
+    return name === undefined ? EXIT.refused : EXIT.done;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined) return refuse(surroundings, `There is no command "${name}"; there are ${[...COMMANDS.keys()].join(', ')} and help.`);
+  return command(rest, surroundings);
+}
