@@ -69,18 +69,38 @@ function readPolicyFile(file: string): Result<LoadedPolicy> {
 }
 
 function parseJson(text: string, file: string): Result<unknown> {
+  // Editors on Windows put a byte order mark in front, which JSON does not know.
+  const json = text.replace(/^\uFEFF/, '');
+  const wrong = jsonError(json);
+  if (wrong === null) return success(JSON.parse(json) as unknown);
+  const short = wrong.replace(/(?: in JSON)? at position.*$/s, '').replace(/, \.{0,3}".*$/s, '');
+  return failed('invalid-input', `${file}, line ${firstBadLine(json)}: this is not JSON (${short}).`);
+}
+
+function jsonError(text: string): string | null {
   try {
-    // Editors on Windows put a byte order mark in front, which JSON does not know.
-    return success(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
+    JSON.parse(text);
+    return null;
   } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    return failed('invalid-input', `${file}, line ${lineOf(text, message)}: this is not JSON (${message.replace(/ in JSON at position.*$/s, '').replace(/, \.{0,3}".*$/s, '')}).`);
+    return error instanceof Error ? error.message : '';
   }
 }
 
-/** The parser names the position; when it names none, the text ended too early. */
-function lineOf(text: string, message: string): number {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
-  return before.split('\n').length;
+/** The parser does not always name a position, so the first line is sought at which the text stops being the beginning of some JSON. */
+function firstBadLine(text: string): number {
+  const lines = text.trimEnd().split('\n');
+  const isBeginning = (count: number): boolean => {
+    const beginning = lines.slice(0, count).join('\n');
+    const message = jsonError(beginning);
+    const position = /position (\d+)/.exec(message ?? '')?.[1];
+    return message === null || /^(?:Unexpected end|Unterminated)/.test(message) || Number(position) >= beginning.length;
+  };
+  let good = 0;
+  let bad = lines.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isBeginning(middle)) good = middle;
+    else bad = middle;
+  }
+  return bad;
 }

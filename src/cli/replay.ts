@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSampleTemplate } from '../domain/book/sampleBook.ts';
+import type { Action, Decision } from '../domain/hedging/decision.ts';
+import { failed, success, type Result } from '../domain/result.ts';
+import { isIsoDate } from '../domain/time.ts';
+import { readBookFile } from '../engine/importers/bookFile.ts';
+import { readBarsFile, readBreadthFile, readVixFile } from '../engine/importers/dailyHistory.ts';
+import { loadMacroEvents } from '../engine/macroEvents.ts';
+import { loadPolicy } from '../engine/policies.ts';
+import { replayHistory, type ReplayDay, type ReplayInput } from '../engine/replay.ts';
+import { EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
+
+export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--book FILE]
+               [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
+
+Streams daily history through the engine and prints one JSON line whenever a decision changes. Chains and the VX curve are
+modelled from SPX (10 × SPY) and VIX, and every line says so. --summary prints counts by year and action instead.`;
+
+const ACTIONS: readonly Action[] = ['add', 'roll', 'delayer', 'rebalance', 'widen', 'hold'];
+
+interface ReplayOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly summary: boolean;
+  readonly input: ReplayInput;
+}
+
+/** Prints the decisions of the days asked for; the signals warm up on all earlier rows. */
+export const runReplay: Command = async (words, surroundings) => {
+  const options = await readOptions(words, surroundings);
+  if (!options.ok) return refuse(surroundings, options.failure.detail);
+  const { from, to, summary, input } = options.value;
+  const counts = new Map<string, Record<Action, number>>();
+  let shown: ReadonlySet<string> = new Set();
+  for (const day of replayHistory(input)) {
+    const fresh = changedDecisions(day, shown);
+    shown = new Set(day.decisions.map(identityOf));
+    if (day.date < from || day.date > to) continue;
+    for (const decision of fresh) {
+      if (summary) count(counts, day.date.slice(0, 4), decision.action);
+      else surroundings.console.out(`${JSON.stringify(lineOf(decision, day.date, input))}\n`);
+    }
+  }
+  for (const [year, row] of counts) surroundings.console.out(`${JSON.stringify({ year, ...row })}\n`);
+  return EXIT.done;
+};
+
+const identityOf = ({ id, action, layer, contracts }: Decision): string => `${id}|${action}|${layer}|${contracts}`;
+const changedDecisions = (day: ReplayDay, shown: ReadonlySet<string>): readonly Decision[] => day.decisions.filter((decision) => !shown.has(identityOf(decision)));
+
+const lineOf = ({ id, action, stage, layer, contracts, rule, facts, modelled }: Decision, date: string, input: ReplayInput): object => ({
+  id, date, action, stage, layer, contracts, policy: `${input.policy.name}@${input.policyVersion}`, rule, facts, modelled,
+});
+
+function count(counts: Map<string, Record<Action, number>>, year: string, action: Action): void {
+  const row = counts.get(year) ?? (Object.fromEntries(ACTIONS.map((name) => [name, 0])) as Record<Action, number>);
+  row[action] += 1;
+  counts.set(year, row);
+}
+
+const shape = {
+  bars: { type: 'string' }, vix: { type: 'string' }, breadth: { type: 'string' }, universe: { type: 'string' }, book: { type: 'string' },
+  policy: { type: 'string' }, fills: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, summary: { type: 'boolean' },
+} as const;
+
+async function readOptions(words: readonly string[], { console, resourcesDir }: Surroundings): Promise<Result<ReplayOptions>> {
+  const parsed = parseWords(words, shape);
+  if (!parsed.ok) return failed(parsed.failure.reason, `${parsed.failure.detail}\n\n${REPLAY_HELP}`);
+  const { values, positionals } = parsed.value;
+  if (positionals.length > 0) return failed('invalid-input', `replay takes no word "${positionals[0] ?? ''}".\n\n${REPLAY_HELP}`);
+  if (values.bars === undefined || values.vix === undefined) return failed('invalid-input', `replay needs --bars FILE and --vix FILE.\n${REPLAY_HELP}`);
+  const fills = values.fills ?? 'none';
+  if (fills !== 'advised' && fills !== 'none') return failed('invalid-input', `--fills must be "advised" or "none", not "${fills}".`);
+  for (const name of ['from', 'to'] as const) {
+    const date = values[name];
+    if (date !== undefined && !isIsoDate(date)) return failed('invalid-input', `--${name} must be a date like 2020-02-28, not "${date}".`);
+  }
+  if (values.universe !== undefined && values.breadth === undefined) return failed('invalid-input', '--universe chooses within --breadth FILE, which is missing.');
+  const policy = loadPolicy(values.policy ?? 'steward', [join(resourcesDir, 'policies')]);
+  if (!policy.ok) return policy;
+  const bars = await readBarsFile(values.bars);
+  if (!bars.ok) return bars;
+  const vix = await readVixFile(values.vix);
+  if (!vix.ok) return vix;
+  const breadth = values.breadth === undefined ? success([]) : await readBreadthFile(values.breadth, values.universe);
+  if (!breadth.ok) return breadth;
+  if (values.breadth === undefined) console.err('No --breadth file: advance-decline divergences are disabled.');
+  const book = values.book === undefined ? null : await readBookFile(values.book);
+  if (book !== null && !book.ok) return book;
+  const sample = parseSampleTemplate(JSON.parse(readFileSync(join(resourcesDir, 'sample-book.json'), 'utf8')));
+  if (!sample.ok) return sample;
+  const events = loadMacroEvents(resourcesDir);
+  if (!events.ok) return events;
+  return success({
+    from: values.from ?? '', to: values.to ?? '9999-12-31', summary: values.summary ?? false,
+    input: {
+      bars: bars.value, vix: vix.value, breadth: breadth.value, policy: policy.value.policy, policyVersion: policy.value.version, book: book?.value ?? null,
+      sample: sample.value, fills, events: events.value,
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { Book } from '../domain/book/book.ts';
+import type { SampleTemplate } from '../domain/book/sampleBook.ts';
+import { initialMemory, type HedgeMemory } from '../domain/hedging/hedgeMemory.ts';
+import type { Policy } from '../domain/hedging/policy/policySchema.ts';
+import { BREADTH_UNIVERSE } from './config.ts';
+import { ADVANCES, CREDIT, createDailyRecord, DECLINES } from './dailyRecord.ts';
+import type { EngineCore, MacroEvent, StageChangeNote } from './engineCore.ts';
+import { newEntry } from './judgement.ts';
+import { createMarketState } from './marketState.ts';
+import type { JournalStore, MarketStore } from './ports.ts';
+
+export interface CoreParts {
+  readonly policy: Policy;
+  readonly policyVersion: string;
+  readonly journal: JournalStore;
+  readonly store: MarketStore;
+  readonly events: readonly MacroEvent[];
+  readonly sample: SampleTemplate | null;
+  readonly renewSample: boolean;
+  /** SPX is absent and stands as 10 × SPY (history files). */
+  readonly spxFromSpy: boolean;
+  readonly universe?: string;
+}
+
+/** An engine that has seen nothing yet. */
+export function createEngineCore(parts: CoreParts): EngineCore {
+  const { policy, policyVersion, journal, store, events, sample, renewSample } = parts;
+  return {
+    market: createMarketState(),
+    record: createDailyRecord(policy.values.signals, { universe: parts.universe ?? BREADTH_UNIVERSE, spxFromSpy: parts.spxFromSpy }),
+    builders: new Map(), journal, store, policy, policyVersion, events, sample, renewSample,
+    feed: {
+      endpoint: '', label: 'no feed yet', simulated: false, modelled: false, delayedSeconds: 0, state: 'connecting', detail: 'connecting', reconnects: 0,
+      lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,
+    },
+    book: null, alerts: [], memory: initialMemory, decisions: [], valuation: null, curve: [], curveBySession: [], stageChanges: [], stageSince: null,
+    evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, openDate: null, outage: null, recording: true,
+  };
+}
+
+const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M', ADVANCES, DECLINES, CREDIT];
+
+/** Takes up where the last run ended, after a clean stop or a kill alike: the stores hold everything that was told. */
+export function restoreCore(core: EngineCore, ownBook: Book | null): void {
+  for (const symbol of STORED_SERIES) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
+  core.alerts = core.journal.loadAlerts();
+  const memory = core.journal.loadSetting('hedgeMemory');
+  if (memory !== null && memory !== undefined) core.memory = memory as HedgeMemory;
+  const changes = core.journal.loadSetting('stageChanges');
+  if (Array.isArray(changes)) core.stageChanges = changes as StageChangeNote[];
+  const since = core.journal.loadSetting('stageSince');
+  if (typeof since === 'string') core.stageSince = since;
+  core.book = ownBook ?? core.journal.loadBook();
+  const version = `${core.policy.name}@${core.policyVersion}`;
+  const former = core.journal.loadSetting('policy');
+  core.journal.commit({
+    log: [
+      ...(ownBook === null ? [] : [newEntry(core, 'bookChanged', { source: 'file', book: ownBook.name, sample: ownBook.sample, legs: ownBook.legs, netLiquidation: ownBook.netLiquidation })]),
+      ...(typeof former === 'string' && former !== version ? [newEntry(core, 'policyChanged', { from: former, to: version })] : []),
+    ],
+    ...(ownBook === null ? {} : { book: ownBook }),
+    settings: { policy: version },
+  });
+}

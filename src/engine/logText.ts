@@ -1,0 +1,31 @@
+import type { LogEntry } from './ports.ts';
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+
+function fillText(payload: Readonly<Record<string, unknown>>): string {
+  const lines = Array.isArray(payload['lines']) ? payload['lines'].map(record) : [];
+  const parts = lines.map((line) => `${text(line['side']) === 'buy' ? 'bought' : 'sold'} ${text(line['contracts'])} × ${text(line['label'] ?? line['symbol'])} at ${text(line['price'])}`);
+  return `${payload['source'] === 'simulated' ? 'Simulated fill: ' : 'Filled: '}${parts.join(', ')}`;
+}
+
+/** One line of the hedge log in words, for the screen; the payload stays the record. */
+export function logText(entry: LogEntry): string {
+  const payload = record(entry.payload);
+  const decision = record(payload['decision']);
+  switch (entry.kind) {
+    case 'started': return `Started, ${text(payload['source'])}`;
+    case 'stopped': return 'Stopped';
+    case 'decision': return text(decision['headline']);
+    case 'alertChanged': return `Alert ${text(payload['transition'])}: ${text(payload['headline'] ?? payload['alertId'])}`;
+    case 'acknowledged': return `Acknowledged: ${text(payload['headline'])}${text(payload['note']) === '' ? '' : ` (${text(payload['note'])})`}`;
+    case 'snoozed': return `Snoozed for ${text(payload['marketMinutes'])} market minutes: ${text(payload['headline'])}`;
+    case 'fill': return fillText(payload);
+    case 'policyChanged': return `Policy ${text(payload['from'])} → ${text(payload['to'])}`;
+    case 'bookChanged': return `Book: ${text(payload['book'])}${payload['sample'] === true ? ' (sample)' : ''}, ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs opened`;
+    case 'dataOutage': return `Data outage: ${Array.isArray(payload['causes']) ? payload['causes'].map(text).join('; ') : ''}`;
+    case 'dataRestored': return 'Data restored';
+    case 'stageChanged': return `Stage ${text(payload['from'])} → ${text(payload['to'])}`;
+    case 'settled': return `Settled: ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs expired`;
+  }
+}

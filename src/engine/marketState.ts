@@ -1,0 +1,116 @@
+import { sessionPhase } from '../domain/calendar.ts';
+import type { LevelView, MarketView, QuoteView } from '../domain/market/marketView.ts';
+import type { BreadthCount, IndexLevel, Quote, Trade } from '../domain/market/quote.ts';
+import { newYorkDate } from '../domain/time.ts';
+import type { InstrumentSymbol, Micros } from '../domain/units.ts';
+
+/** Receipt ages after which a value is stale while the session is open; wall milliseconds (policy, in seconds). */
+export interface StaleLimits {
+  readonly levelMs: number;
+  readonly optionMs: number;
+}
+
+interface Received<T> {
+  readonly value: T;
+  readonly atMs: number;
+}
+
+/** Why a row was not taken; counted, never thrown. */
+export type RowRefusal = 'older-event-time' | 'unknown-instrument';
+
+/**
+ * The latest of everything the feed has said. Receipt times are the monotonic wall clock (staleness); event times are
+ * market time. Updated before anything is told.
+ */
+export interface MarketState {
+  setListed(root: string, symbols: readonly InstrumentSymbol[]): void;
+  applyQuote(quote: Quote, atMs: number): RowRefusal | null;
+  applyTrade(trade: Trade, atMs: number): RowRefusal | null;
+  applyLevel(level: IndexLevel, atMs: number): RowRefusal | null;
+  applyBreadth(count: BreadthCount, atMs: number): RowRefusal | null;
+  breadth(universe: string): BreadthCount | null;
+  level(symbol: InstrumentSymbol): LevelView | null;
+  /** Market time reached, the greatest of clock frames and event times. */
+  advance(marketTimeUs: Micros): void;
+  readonly nowUs: Micros | null;
+  view(options: { readonly atMs: number; readonly limits: StaleLimits; readonly rate: number; readonly delayed: boolean; readonly modelled: boolean }): MarketView | null;
+  /** Ages in wall milliseconds over all instruments that have ever been received. */
+  ages(atMs: number, limits: StaleLimits): { readonly instruments: number; readonly stale: number; readonly oldestLevelMs: number | null };
+}
+
+export function createMarketState(): MarketState {
+  const listed = new Map<string, readonly InstrumentSymbol[]>();
+  const known = new Set<InstrumentSymbol>();
+  const quotes = new Map<InstrumentSymbol, Received<Quote>>();
+  const levels = new Map<InstrumentSymbol, Received<IndexLevel>>();
+  const breadths = new Map<string, Received<BreadthCount>>();
+  let nowUs: Micros | null = null;
+
+  const advance = (marketTimeUs: Micros): void => {
+    if (nowUs === null || marketTimeUs > nowUs) nowUs = marketTimeUs;
+  };
+
+  const applyLevel = (level: IndexLevel, atMs: number): RowRefusal | null => {
+    const last = levels.get(level.symbol);
+    if (last !== undefined && level.eventTimeUs < last.value.eventTimeUs) return 'older-event-time';
+    levels.set(level.symbol, { value: level, atMs });
+    advance(level.eventTimeUs);
+    return null;
+  };
+
+  return {
+    setListed(root, symbols) {
+      listed.set(root, symbols);
+      known.clear();
+      for (const list of listed.values()) for (const symbol of list) known.add(symbol);
+      for (const symbol of quotes.keys()) if (!known.has(symbol)) quotes.delete(symbol);
+    },
+    applyQuote(quote, atMs) {
+      if (!known.has(quote.symbol)) return 'unknown-instrument';
+      const last = quotes.get(quote.symbol);
+      if (last !== undefined && quote.eventTimeUs < last.value.eventTimeUs) return 'older-event-time';
+      quotes.set(quote.symbol, { value: quote, atMs });
+      advance(quote.eventTimeUs);
+      return null;
+    },
+    applyTrade: (trade, atMs) => applyLevel({ symbol: trade.symbol, eventTimeUs: trade.eventTimeUs, level: trade.price }, atMs),
+    applyLevel,
+    applyBreadth(count, atMs) {
+      const last = breadths.get(count.universe);
+      if (last !== undefined && count.eventTimeUs < last.value.eventTimeUs) return 'older-event-time';
+      breadths.set(count.universe, { value: count, atMs });
+      advance(count.eventTimeUs);
+      return null;
+    },
+    breadth: (universe) => breadths.get(universe)?.value ?? null,
+    level(symbol) {
+      const received = levels.get(symbol);
+      return received === undefined ? null : { ...received.value, stale: false };
+    },
+    advance,
+    get nowUs() {
+      return nowUs;
+    },
+    view({ atMs, limits, rate, delayed, modelled }) {
+      if (nowUs === null) return null;
+      const levelViews = new Map<InstrumentSymbol, LevelView>();
+      for (const [symbol, { value, atMs: at }] of levels) levelViews.set(symbol, { ...value, stale: atMs - at > limits.levelMs });
+      const quoteViews = new Map<InstrumentSymbol, QuoteView>();
+      for (const [symbol, { value, atMs: at }] of quotes) quoteViews.set(symbol, { ...value, stale: atMs - at > limits.optionMs });
+      return {
+        nowUs, date: newYorkDate(nowUs), session: sessionPhase(nowUs), levels: levelViews, quotes: quoteViews,
+        listed: [...listed.values()].flat(), rate, delayed, modelled,
+      };
+    },
+    ages(atMs, limits) {
+      let stale = 0;
+      let oldestLevelMs: number | null = null;
+      for (const { atMs: at } of levels.values()) {
+        if (oldestLevelMs === null || atMs - at > oldestLevelMs) oldestLevelMs = atMs - at;
+        if (atMs - at > limits.levelMs) stale += 1;
+      }
+      for (const { atMs: at } of quotes.values()) if (atMs - at > limits.optionMs) stale += 1;
+      return { instruments: levels.size + quotes.size, stale, oldestLevelMs };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { AlertView, RequestParams } from '../contract/api.ts';
+import type { EngineEvent, EngineService } from '../contract/engineService.ts';
+
+/** The fill a paper trader would enter for an alert: its first candidate, buys at the ask, sells at the bid. Null when there is none. */
+export function paperFillOf(alert: AlertView): RequestParams<'recordFill'> | null {
+  const ticket = alert.decision.candidates[0]?.ticket ?? [];
+  if (alert.decision.severity !== 'act' || ticket.length === 0) return null;
+  return {
+    alertId: alert.id, source: 'simulated',
+    lines: ticket.map(({ side, contracts, symbol, price, layer, legId, strategy }) => ({ side, contracts, symbol, price, layer, legId, strategy })),
+  };
+}
+
+/**
+ * Simulated trader of demo and replay: an ordinary client of the contract. It leaves alone what a person has acknowledged or
+ * snoozed, and waits a while so that an alert can be read before it is filled.
+ */
+export function createPaperTrader(service: EngineService, options: { readonly waitMs: number; readonly after: (ms: number, run: () => void) => { cancel(): void } }): { stop(): void } {
+  const waiting = new Map<string, { cancel(): void }>();
+  const drop = (alertId: string): void => {
+    waiting.get(alertId)?.cancel();
+    waiting.delete(alertId);
+  };
+  const consider = (alert: AlertView): void => {
+    drop(alert.id);
+    if (alert.state !== 'open') return;
+    const fill = paperFillOf(alert);
+    if (fill === null) return;
+    waiting.set(alert.id, options.after(options.waitMs, () => {
+      waiting.delete(alert.id);
+      void service.handle('recordFill', fill);
+    }));
+  };
+  const unsubscribe = service.subscribe((event: EngineEvent) => {
+    if (event.name === 'alertRaised' || event.name === 'alertChanged') consider(event.payload.alert);
+  });
+  return {
+    stop() {
+      unsubscribe();
+      for (const { cancel } of waiting.values()) cancel();
+      waiting.clear();
+    },
+  };
+}

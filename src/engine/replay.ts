@@ -1,0 +1,116 @@
+import type { Book } from '../domain/book/book.ts';
+import type { SampleTemplate } from '../domain/book/sampleBook.ts';
+import { sessionHours } from '../domain/calendar.ts';
+import type { Decision } from '../domain/hedging/decision.ts';
+import type { Policy } from '../domain/hedging/policy/policySchema.ts';
+import { createContractListing, LISTED_CLASSES, type ContractListing } from '../domain/modelled/contractListing.ts';
+import { createModelledMarket } from '../domain/modelled/modelledMarket.ts';
+import type { Bar } from '../domain/market/quote.ts';
+import type { IsoDate, Micros } from '../domain/units.ts';
+import { createEngineCore } from './createEngineCore.ts';
+import { SPX_PER_SPY } from './dailyRecord.ts';
+import { createEngine, type Engine } from './engine.ts';
+import type { MacroEvent } from './engineCore.ts';
+import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
+import type { DailyBar, DailyBreadth, DailyLevel } from './importers/dailyHistory.ts';
+import { paperFillOf } from './paperTrader.ts';
+import { createMemoryJournal } from './store/journalStore.ts';
+import { createMemoryMarketStore } from './store/memoryMarketStore.ts';
+
+export interface ReplayInput {
+  /** SPY, unadjusted; SPX stands as 10 × SPY and is named so. */
+  readonly bars: readonly DailyBar[];
+  readonly vix: readonly DailyLevel[];
+  readonly breadth: readonly DailyBreadth[];
+  readonly policy: Policy;
+  readonly policyVersion: string;
+  /** Null: the sample book, whose condors are opened again after they have settled. */
+  readonly book: Book | null;
+  readonly sample: SampleTemplate;
+  readonly fills: 'advised' | 'none';
+  readonly events: readonly MacroEvent[];
+}
+
+export interface ReplayDay {
+  readonly date: IsoDate;
+  readonly decisions: readonly Decision[];
+  readonly stageChanges: number;
+}
+
+/** Five minutes after the close, while SPX and VIX options still trade: the moment the closed day is judged. */
+const JUDGED_AFTER_CLOSE_US = 300_000_000;
+/** Receipts of the day before are stale the next day; any step longer than the policy's ages does. */
+const WALL_MS_PER_DAY = 86_400_000;
+
+/**
+ * Streams daily history through the very engine: same inputs, same order, same rules as live. The chain and the VX curve are
+ * modelled from SPX and VIX and marked so. Two runs give the same days.
+ */
+export function* replayHistory(input: ReplayInput): Generator<ReplayDay> {
+  const engine = startReplay(input);
+  const listing = createContractListing();
+  const vixOf = new Map(input.vix.map((row) => [row.date, row]));
+  const breadthOf = new Map(input.breadth.map((row) => [row.date, row]));
+  let atMs = 0;
+  for (const bar of input.bars) {
+    const hours = sessionHours(bar.date);
+    if (hours === null) continue;
+    atMs += WALL_MS_PER_DAY;
+    const day: ReplayMoment = { bar, vix: vixOf.get(bar.date) ?? null, breadth: breadthOf.get(bar.date) ?? null, nowUs: hours.closeUs + JUDGED_AFTER_CLOSE_US, openUs: hours.openUs };
+    const changesBefore = engine.core.stageChanges.length;
+    for (const frame of framesOf(day, listing, input.policy.values.quality.rate)) engine.process({ kind: 'frame', frame, atMs });
+    yield { date: bar.date, decisions: engine.core.decisions, stageChanges: engine.core.stageChanges.length - changesBefore };
+    if (input.fills === 'advised') fillAdvice(engine, atMs);
+  }
+}
+
+function startReplay(input: ReplayInput): Engine {
+  const core = createEngineCore({
+    policy: input.policy, policyVersion: input.policyVersion, journal: createMemoryJournal(), store: createMemoryMarketStore(), events: input.events,
+    sample: input.book === null ? input.sample : null, renewSample: true, spxFromSpy: true, universe: input.breadth[0]?.universe ?? 'none',
+  });
+  core.book = input.book;
+  core.feed.state = 'live';
+  core.feed.historyDone = true;
+  const engine = createEngine(core, { clock: { nowMs: () => 0 }, logger: { info: () => undefined, warn: () => undefined, error: () => undefined } });
+  engine.process({ kind: 'frame', atMs: 0, frame: { t: 'hello', protocol: 1, source: 'daily history', simulated: true, modelled: true, delayedSeconds: 0 } });
+  return engine;
+}
+
+interface ReplayMoment {
+  readonly bar: DailyBar;
+  readonly vix: DailyLevel | null;
+  readonly breadth: DailyBreadth | null;
+  readonly nowUs: Micros;
+  readonly openUs: Micros;
+}
+
+/** The chain first, the closed bars last: their end mark is what the engine judges on. */
+function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: ContractListing, rate: number): Generator<FeedFrame> {
+  const spx = bar.close * SPX_PER_SPY;
+  yield { t: 'index', rows: [{ symbol: 'SPX', eventTimeUs: nowUs, level: spx }] };
+  if (vix !== null) {
+    yield { t: 'index', rows: [{ symbol: 'VIX', eventTimeUs: nowUs, level: vix.close }] };
+    listing.update({ date: bar.date, spx, vix: vix.close });
+    const market = createModelledMarket({ nowUs, spx, vix: vix.close, rate });
+    for (const root of LISTED_CLASSES) {
+      const contracts = listing.contracts(root);
+      yield { t: 'chain', root, symbols: contracts.map(({ symbol }) => symbol) };
+      yield { t: 'quote', rows: contracts.map((contract) => market.quote(contract)).filter((quote) => quote !== null) };
+    }
+    yield { t: 'bars', symbol: 'VIX', interval: '1d', end: false, rows: [daily(vix, openUs, null)] };
+  }
+  if (breadth !== null) yield { t: 'breadthBars', universe: breadth.universe, end: false, rows: [{ date: bar.date, advances: breadth.advances, declines: breadth.declines, unchanged: 0 }] };
+  yield { t: 'bars', symbol: 'SPY', interval: '1d', end: true, rows: [daily(bar, openUs, bar.volume)] };
+}
+
+const daily = ({ date, open, high, low, close }: DailyLevel, startUs: Micros, volume: number | null): Bar => ({ date, startUs, open, high, low, close, volume });
+
+/** The simulated trader takes every advice of the day at the ask and the bid. */
+function fillAdvice(engine: Engine, atMs: number): void {
+  for (const alert of engine.core.alerts) {
+    if (alert.state !== 'open') continue;
+    const fill = paperFillOf(structuredClone(alert) as Parameters<typeof paperFillOf>[0]);
+    if (fill !== null) engine.request('recordFill', fill, atMs);
+  }
+}

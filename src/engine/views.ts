@@ -1,0 +1,219 @@
+import type { ChartView, EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
+import { LAYERS, type LayerName } from '../domain/book/book.ts';
+import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
+import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
+import { condorsOf } from '../domain/book/condors.ts';
+import { expirationOf } from '../domain/instruments/instrument.ts';
+import { labelOf } from '../domain/instruments/label.ts';
+import { calendarDaysBetween, newYorkDate } from '../domain/time.ts';
+import type { CurvePointNote, EngineCore } from './engineCore.ts';
+import { logText } from './logText.ts';
+import type { LogEntry } from './ports.ts';
+import { MUTE_AFTER_MS } from './config.ts';
+
+/** The engine's state as the screen wants it, one function a slice. Pure reading: nothing here decides. */
+export function stateOf(core: EngineCore, atMs: number): EngineState {
+  return {
+    clock: clockView(core), health: healthView(core, atMs), market: marketView(core), signals: signalsView(core), book: bookView(core),
+    layers: LAYERS.map((name) => layerView(core, name)), verdict: verdictView(core, atMs), alerts: alertsView(core),
+    policy: { name: core.policy.name, version: core.policyVersion }, log: logView(core),
+  };
+}
+
+function clockView(core: EngineCore): EngineState['clock'] {
+  const nowUs = core.market.nowUs;
+  const date = nowUs === null ? null : newYorkDate(nowUs);
+  const hours = date === null ? null : sessionHours(date);
+  const next = date === null || nowUs === null ? null
+    : hours !== null && nowUs < hours.openUs ? hours : sessionHours(nextTradingDay(date));
+  return {
+    marketTimeUs: nowUs, date, session: nowUs === null ? 'closed' : sessionPhase(nowUs), speed: core.feed.speed,
+    closesUs: hours?.closeUs ?? null, opensUs: next?.openUs ?? null, simulated: core.feed.simulated, sourceLabel: core.feed.label,
+  };
+}
+
+/** Causes that stop the product from monitoring; empty when it does. */
+export function outageCauses(core: EngineCore, atMs: number): readonly string[] {
+  const { feed } = core;
+  if (feed.state === 'connecting' || feed.state === 'disconnected' || feed.state === 'mute') return [`no market data: ${feed.detail}`];
+  if (feed.lastFrameMs === null) return ['the feed has sent nothing yet'];
+  const silentMs = atMs - feed.lastFrameMs;
+  if (silentMs > MUTE_AFTER_MS) return [`the feed is connected but has been silent for ${Math.floor(silentMs / 1000)} s`];
+  if (!feed.historyDone) return ['waiting for price history'];
+  if (!core.recording) return ['the hedge log cannot be written: nothing is recorded'];
+  return [];
+}
+
+function healthView(core: EngineCore, atMs: number): EngineState['health'] {
+  const { feed } = core;
+  const { staleSeconds } = core.policy.values.quality;
+  const ages = core.market.ages(atMs, { levelMs: staleSeconds.level * 1000, optionMs: staleSeconds.option * 1000 });
+  const counts = core.store.counts();
+  const causes = outageCauses(core, atMs);
+  const mute = feed.lastFrameMs !== null && atMs - feed.lastFrameMs > MUTE_AFTER_MS;
+  return {
+    monitoring: causes.length === 0, causes: [...causes],
+    feed: mute && feed.state === 'live' ? 'mute' : feed.state,
+    feedLabel: feed.label, endpoint: feed.endpoint, quotesPerSecond: feed.rowsPerSecond, oldestAgeMs: ages.oldestLevelMs,
+    instruments: ages.instruments, staleInstruments: ages.stale, received: counts.received, stored: counts.stored, conflated: counts.conflated,
+    rejected: counts.rejected, rejectedByReason: { ...counts.rejectedByReason }, reconnects: feed.reconnects, evaluatedUs: core.evaluatedUs,
+    evaluationMs: core.evaluationMs, recording: core.recording, disabled: (core.record.latest?.missing ?? []).map((row) => ({ ...row })),
+  };
+}
+
+function marketView(core: EngineCore): EngineState['market'] {
+  const levels: EngineState['market']['levels'] = [];
+  const previous = core.record.rows.at(-1);
+  for (const symbol of ['SPX', 'VIX', 'SPY', 'VIX3M', 'VVIX', 'COR1M']) {
+    const level = core.market.level(symbol);
+    if (level === null) continue;
+    const last = previous === undefined ? null : core.record.bar(symbol, previous.input.date)?.close ?? null;
+    const change = last === null ? null : level.level - last;
+    levels.push({ symbol, level: level.level, change, changePct: change === null || last === null ? null : change / last, asOfUs: level.eventTimeUs, stale: false });
+  }
+  const layerOf = new Map<string, LayerName>();
+  for (const leg of core.book?.legs ?? []) {
+    const expiration = expirationOf(leg.symbol);
+    if (leg.layer !== null && expiration.ok) layerOf.set(expiration.value, leg.layer);
+  }
+  const points = (curve: readonly CurvePointNote[]): EngineState['market']['curve'] => curve.map(({ expiration, days, forward }) => ({
+    expiration, days, value: forward.value, source: forward.source, layer: layerOf.get(expiration) ?? null,
+  }));
+  const [first, second] = core.curve;
+  return {
+    levels, curve: points(core.curve), curveWeekAgo: points(core.curveBySession.at(-6)?.points ?? core.curveBySession[0]?.points ?? []),
+    curveShape: core.record.latest?.termStructure?.shape ?? null,
+    contangoPct: first === undefined || second === undefined ? null : second.forward.value / first.forward.value - 1,
+    asOfUs: core.evaluatedUs, modelled: core.feed.modelled,
+  };
+}
+
+function signalsView(core: EngineCore): EngineState['signals'] {
+  const signals = core.record.latest;
+  return {
+    asOf: signals?.date ?? null, rsi: signals?.rsi ?? null, macdHistogram: signals?.macd?.histogram ?? null,
+    vixMacdHistogram: signals?.vixMacd?.histogram ?? null, vixTiming: signals?.vixTiming ?? null, vixCrossUpBarsAgo: signals?.vixCrossUpBarsAgo ?? null,
+    correlation21: signals?.vixSpxCorrelation21 ?? null, spxMacdBearish: signals?.spxMacdBearish ?? null, spike: signals?.vixRegime?.spike ?? null,
+    press: signals?.vixRegime?.press ?? null, creditZ: signals?.creditStress?.z ?? null,
+    divergences: (signals?.divergences ?? []).map((row) => ({ ...row, from: { ...row.from }, to: { ...row.to } })),
+  };
+}
+
+function legView({ leg, figures }: LegValuation): LegView {
+  const value = figures.ok ? figures.value : null;
+  return {
+    id: leg.id, symbol: leg.symbol, label: labelOf(leg.symbol), quantity: leg.quantity, price: leg.price, openedOn: leg.openedOn, strategy: leg.strategy,
+    layer: leg.layer, source: leg.source, mark: value?.mark ?? null, failure: figures.ok ? null : figures.failure.detail, days: value?.daysToSettlement ?? null,
+    delta: value?.deltaForward ?? null, volatility: value?.volatility ?? null, vegaPerVixPoint: value === null ? null : value.vegaPerVixPoint * leg.quantity,
+    thetaPerDay: value === null ? null : value.thetaPerDay * leg.quantity, marketValue: value === null ? null : value.mark * value.multiplier * leg.quantity,
+    profit: value === null ? null : (value.mark - leg.price) * value.multiplier * leg.quantity, asOfUs: value?.eventTimeUs ?? null,
+  };
+}
+
+const proposalOf = (core: EngineCore) => core.decisions.find(({ severity, candidates }) => severity === 'act' && candidates.length > 0) ?? null;
+
+function bookView(core: EngineCore): EngineState['book'] {
+  const { book, valuation } = core;
+  const primary = core.decisions[0] ?? null;
+  const proposal = proposalOf(core);
+  const [bandLow, bandHigh] = core.policy.values.stages[core.memory.stage].band;
+  return {
+    name: book?.name ?? 'no book yet', sample: book?.sample ?? false, netLiquidation: book?.netLiquidation ?? 0,
+    condors: book === null ? 0 : condorsOf(book).reduce((sum, { contracts }) => sum + contracts, 0), convention: core.policy.values.vega.convention,
+    legs: valuation?.legs.map(legView) ?? [], complete: valuation?.complete ?? false,
+    incompleteBecause: valuation?.failed.map(({ symbol, failure }) => `${labelOf(symbol)}: ${failure.detail}`) ?? [], asOfUs: valuation?.asOfUs ?? null,
+    shortVega: valuation?.shortVega ?? null, hedgeVega: valuation?.hedgeVega ?? null, netVega: valuation?.netVega ?? null,
+    coverage: valuation?.coverage.ok === true ? valuation.coverage.value : null,
+    coverageNote: valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail,
+    bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: proposal?.coverage.after ?? null,
+    rawVegaSpx: valuation?.rawVegaSpx ?? null, rawVegaVix: valuation?.rawVegaVix ?? null, thetaPerDay: valuation?.thetaPerDay ?? null,
+    marketValue: valuation?.marketValue ?? null, shocks: shockViews(valuation, core),
+  };
+}
+
+function shockViews(valuation: BookValuation | null, core: EngineCore): EngineState['book']['shocks'] {
+  const proposed = core.proposalShocks;
+  return (valuation?.shocks ?? []).map((row, index) => {
+    const extra = proposed[index] ?? null;
+    return { ...row, withProposal: row.total === null || extra === null ? null : row.total + extra };
+  });
+}
+
+function layerView(core: EngineCore, name: LayerName): LayerView {
+  const rows = core.valuation?.legs.filter(({ leg }) => leg.layer === name) ?? [];
+  const held = rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
+  const proposal = core.decisions.find((decision) => decision.severity === 'act' && decision.layer === name && (decision.action === 'add' || decision.action === 'rebalance'));
+  const values = rows.map(legView);
+  const nearest = values.filter(({ days }) => days !== null).sort((a, b) => (a.days ?? 0) - (b.days ?? 0))[0];
+  const sum = (pick: (row: LegView) => number | null): number | null => values.length === 0 || values.some((row) => pick(row) === null) ? null : values.reduce((total, row) => total + (pick(row) ?? 0), 0);
+  const rule = core.policy.values.layers[name];
+  const expiration = nearest === undefined ? null : expirationOf(nearest.symbol);
+  return {
+    name, targetContracts: rule.share, held, proposed: proposal?.contracts ?? 0, expiration: expiration?.ok === true ? expiration.value : null,
+    days: nearest?.days ?? null, mark: nearest?.mark ?? null, profit: sum(({ profit }) => profit), vegaPerVixPoint: sum(({ vegaPerVixPoint }) => vegaPerVixPoint),
+    status: layerStatus(core, name, held, nearest?.days ?? null), simulated: values.some(({ source }) => source === 'simulated'),
+  };
+}
+
+function layerStatus(core: EngineCore, name: LayerName, held: number, days: number | null): string {
+  const rule = core.policy.values.layers[name];
+  const stage = core.memory.stage;
+  if (held > 0) return days === null ? 'no trusted price' : days < rule.rollBelowDte ? `roll due: under ${rule.rollBelowDte} days` : `rolls under ${rule.rollBelowDte} days, in ${Math.ceil(days - rule.rollBelowDte)} days`;
+  if (core.policy.values.stages[stage].layers.includes(name)) return `may grow at this stage, window ${rule.entryDte[0]}–${rule.entryDte[1]} days`;
+  if (stage === 'press') return 'none wanted in the press';
+  return { base: 'waits for a divergence', intermediate: 'waits for confirmation', outer: 'waits for credit stress' }[name];
+}
+
+function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
+  const causes = outageCauses(core, atMs);
+  const today = core.market.nowUs === null ? null : newYorkDate(core.market.nowUs);
+  const upcoming = today === null ? undefined : core.events.find(({ date }) => date >= today);
+  const nextEvent = upcoming === undefined || today === null ? null : { label: upcoming.label, date: upcoming.date, days: calendarDaysBetween(today, upcoming.date) };
+  const shared = { stage: core.memory.stage, stageSince: core.stageSince, nextEvent };
+  if (causes.length > 0) return { ...shared, headline: 'Not monitoring', detail: causes.join('; '), action: 'hold', alertId: null, severity: 'blocked' };
+  const primary = core.decisions[0];
+  if (primary === undefined) return { ...shared, headline: 'Waiting for the first evaluation', detail: '', action: 'hold', alertId: null, severity: 'informational' };
+  const alert = core.alerts.find(({ id }) => id === primary.id);
+  return { ...shared, headline: primary.headline, detail: primary.why, action: primary.action, alertId: alert?.id ?? null, severity: primary.severity };
+}
+
+/** Open ones first, newest first, then the last that ended. */
+function alertsView(core: EngineCore): EngineState['alerts'] {
+  const open = core.alerts.filter(({ state }) => state === 'open' || state === 'acknowledged' || state === 'snoozed');
+  const ended = core.alerts.filter(({ state }) => state === 'filled' || state === 'resolved' || state === 'expired');
+  const byTime = (a: { raisedUs: number }, b: { raisedUs: number }): number => b.raisedUs - a.raisedUs;
+  return structuredClone([...open.toSorted(byTime), ...ended.toSorted(byTime).slice(0, 20)]) as EngineState['alerts'];
+}
+
+export const logEntryView = (entry: LogEntry): LogEntryView => ({ ...entry, text: logText(entry) });
+
+const RECENT_LOG = 30;
+
+function logView(core: EngineCore): EngineState['log'] {
+  const { count, hash } = core.journal.logHead();
+  if (core.logCache === null || core.logCache.headHash !== hash) {
+    core.logCache = { count, headHash: hash, recent: core.journal.readLog({ limit: RECENT_LOG }).map(logEntryView) };
+  }
+  return core.logCache;
+}
+
+/** Daily rows for the charts, the open session last. */
+export function chartView(core: EngineCore, sessions: number): ChartView {
+  const rows: ChartView['rows'] = core.record.rows.slice(-sessions).map(({ input, signals }) => ({
+    date: input.date, ...input.price, obv: signals.obv, adLine: signals.adLine, vix: input.vix?.close ?? null,
+    vixMacdHistogram: signals.vixMacd?.histogram ?? null, rsi: signals.rsi, macdHistogram: signals.macd?.histogram ?? null,
+  }));
+  const open = core.builders.get('SPX')?.openDaily() ?? null;
+  const lastRowOpen = open !== null && open.date > (rows.at(-1)?.date ?? '');
+  if (open !== null && lastRowOpen) {
+    rows.push({
+      date: open.date, open: open.open, high: open.high, low: open.low, close: open.close, obv: null, adLine: null,
+      vix: core.market.level('VIX')?.level ?? null, vixMacdHistogram: null, rsi: null, macdHistogram: null,
+    });
+  }
+  const from = rows[0]?.date ?? '';
+  return {
+    asOfUs: core.market.nowUs, priceSource: core.record.priceSource, volumeSource: 'SPY volume', breadthSource: core.record.latest?.breadthUniverse ?? null,
+    rows, lastRowOpen, stageChanges: core.stageChanges.filter(({ date }) => date >= from).map((change) => ({ ...change })),
+  };
+}

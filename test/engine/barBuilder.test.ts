@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { newYorkMicros } from '../../src/domain/time.ts';
+import { createBarBuilder } from '../../src/engine/barBuilder.ts';
+
+const DAY = '2026-11-03';
+const at = (hour: number, minute: number, second = 0): number => newYorkMicros(DAY, hour, minute, second);
+
+describe('bars from prints', () => {
+  test('a 5-minute bar closes with the first print of the next one and carries open, high, low, close and summed volume', () => {
+    const builder = createBarBuilder();
+    expect(builder.add(at(9, 30), 100, 10)).toEqual([]);
+    builder.add(at(9, 32), 103, 20);
+    builder.add(at(9, 34, 59), 99, 5);
+    expect(builder.add(at(9, 35), 101, 1)).toEqual([
+      { interval: '5m', bar: { date: DAY, startUs: at(9, 30), open: 100, high: 103, low: 99, close: 99, volume: 35 } },
+    ]);
+  });
+
+  test('hourly bars are aligned to the open, 09:30, not to the clock hour', () => {
+    const builder = createBarBuilder();
+    builder.add(at(9, 30), 100, null);
+    builder.add(at(10, 29), 105, null);
+    const closed = builder.add(at(10, 30), 104, null);
+    expect(closed.find(({ interval }) => interval === '1h')?.bar).toMatchObject({ startUs: at(9, 30), high: 105, volume: null });
+  });
+
+  test('the closing print at 16:00 belongs to the session; prints before the open and after the close do not', () => {
+    const builder = createBarBuilder();
+    builder.add(at(9, 29, 59), 90, null);
+    builder.add(at(9, 30), 100, null);
+    builder.add(at(16, 0), 104, null);
+    builder.add(at(16, 0, 1), 120, null);
+    expect(builder.openDaily()).toMatchObject({ open: 100, high: 104, low: 100, close: 104 });
+    const closed = builder.closeSession();
+    expect(closed.map(({ interval }) => interval)).toEqual(['5m', '1h', '1d']);
+    expect(closed[0]?.bar.startUs).toBe(at(15, 55));
+    expect(builder.openDaily()).toBeNull();
+    expect(builder.closeSession()).toEqual([]);
+  });
+
+  test('an early close ends the session at 13:00', () => {
+    const builder = createBarBuilder();
+    const early = '2026-11-27';
+    builder.add(newYorkMicros(early, 12, 59), 100, null);
+    builder.add(newYorkMicros(early, 13, 5), 120, null);
+    expect(builder.openDaily()).toMatchObject({ high: 100 });
+  });
+
+  test('prints on a holiday are ignored', () => {
+    const builder = createBarBuilder();
+    builder.add(newYorkMicros('2026-11-26', 12, 0), 100, null);
+    expect(builder.openDaily()).toBeNull();
+  });
+
+  test('a session taken up from its stored 5-minute bars ends in the same daily and hourly bars as one without a break', () => {
+    const prints = Array.from({ length: 78 }, (_, index) => ({ us: at(9, 30) + index * 300_000_000 + 60_000_000, price: 100 + ((index * 37) % 11) - 5, volume: 100 + index }));
+    const whole = createBarBuilder();
+    const stored = prints.flatMap(({ us, price, volume }) => whole.add(us, price, volume)).filter(({ interval }) => interval === '5m').map(({ bar }) => bar);
+    const expected = whole.closeSession();
+
+    const kept = stored.slice(0, 40);
+    const resumed = createBarBuilder();
+    resumed.resume(kept);
+    for (const { us, price, volume } of prints.slice(kept.length)) resumed.add(us, price, volume);
+    const again = resumed.closeSession();
+    for (const interval of ['1h', '1d'] as const) {
+      expect(again.find((row) => row.interval === interval)).toEqual(expected.find((row) => row.interval === interval));
+    }
+  });
+});
