@@ -7,6 +7,8 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
   log export --format csv|jsonl --out FILE [--data DIR] [--force]
                            write the hedge log, also beside a running Ballast
   log verify FILE          check an exported log; exit code 0: it is whole, 1: it names the first bad entry
+  replay --bars FILE --vix FILE [options]
+                           daily history through the engine: one JSON line whenever a decision changes
   policy list [--data DIR] the policies that --policy accepts
   policy show NAME|FILE [--data DIR]
                            one policy as JSON, with its version
@@ -16,7 +18,11 @@ Exit codes: 0 done, 1 the answer is no, 2 it could not be done as asked (a sente
 docs/cli.md describes every command and file.
 `;
 
+// Loaded when asked for: the whole engine comes with it.
+const replayCommand: Command = async (words, surroundings) => (await import('./replay.ts')).runReplay(words, surroundings);
+
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['replay', replayCommand],
   ['log', logCommand],
   ['policy', policyCommand],
 ]);

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Book } from '../../domain/book/book.ts';
 import { failed, success, type Result } from '../../domain/result.ts';
+import { isIsoDate } from '../../domain/time.ts';
 import { fileFailure } from './fileFailure.ts';
-import { isIsoDate } from './tableRow.ts';
 
 const MOST_BYTES = 5 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
+import { isIsoDate } from '../../domain/time.ts';
 import type { IsoDate } from '../../domain/units.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const LONGEST_QUOTED = 40;
 
 /** One row, read by column name. The first thing wrong with it is kept; what is returned after that means nothing. */
@@ -12,13 +12,6 @@ export interface TableRow {
   number(column: string, bounds?: { readonly least?: number; readonly above?: number }): number;
   has(column: string): boolean;
   problem(): string | undefined;
-}
-
-export function isIsoDate(text: string): boolean {
-  const [, year, month, day] = ISO_DATE.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return false;
-  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return midnight.toISOString().startsWith(text);
 }
 
 const quoted = (text: string): string => `"${text.length > LONGEST_QUOTED ? `${text.slice(0, LONGEST_QUOTED)}…` : text}"`;
