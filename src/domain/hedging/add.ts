@@ -1,0 +1,111 @@
+import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
+import type { Fact } from './decision.ts';
+import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
+import { checklistFacts, divergenceFacts, dollars, percent, plural, price } from './explain.ts';
+import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
+import type { AddProgress } from './hedgeMemory.ts';
+import type { Situation, TargetBand } from './situation.ts';
+
+const CANCELS = 'the stage falling back, a VIX spike that opens the press, or coverage reaching the target by other trades';
+
+/** Timing: the VIX MACD state of the moment, an event close ahead, or the end of patience. Once gone, gone. */
+function fire(s: Situation, progress: AddProgress): AddProgress {
+  if (progress.firedOn !== null) return progress;
+  const { timingWaitDays, eventWaiveDays } = s.policy.add;
+  const horizon = addTradingDays(s.date, eventWaiveDays);
+  if (s.signals.vixTiming === true) return { ...progress, firedOn: s.date, firedBy: 'timing' };
+  if (s.events.some((event) => event.date >= s.date && event.date <= horizon)) return { ...progress, firedOn: s.date, firedBy: 'event' };
+  const waited = tradingDaysBetween(progress.since, s.date);
+  return s.signals.vixTiming === null || waited >= timingWaitDays ? { ...progress, firedOn: s.date, firedBy: 'untimed' } : progress;
+}
+
+function timingFact(s: Situation, progress: AddProgress): Fact {
+  const event = s.events.find((e) => e.date >= s.date);
+  const text = {
+    timing: 'VIX MACD timing is on',
+    event: `${event?.label ?? 'a macro event'} on ${event?.date ?? 'a near date'} waives the wait`,
+    untimed: s.signals.vixTiming === null ? 'untimed: no VIX MACD to wait for' : `untimed: waited ${plural(s.policy.add.timingWaitDays, 'day')} for the VIX MACD`,
+  }[progress.firedBy ?? 'untimed'];
+  return { label: 'Timing', text, asOf: s.date, supports: progress.firedBy !== 'untimed' };
+}
+
+export const evidenceFacts = (s: Situation): readonly Fact[] => [...divergenceFacts(s.signals, s.memory.rearmAfter), ...checklistFacts(s.signals)];
+
+function waitingDraft(s: Situation, band: TargetBand, progress: AddProgress): Draft {
+  const day = tradingDaysBetween(progress.since, s.date);
+  return holdDraft(coverageView(s, band, null), {
+    rule: 'hold.add-waits-timing', rank: RANK.hold, rulePath: ['add.timingWaitDays'], facts: evidenceFacts(s),
+    headline: `Wait with the ${s.stage} hedge: VIX MACD is not rising (day ${day} of ${s.policy.add.timingWaitDays})`,
+    why: `The stage wants ${percent(band.target)} coverage; buying waits for the VIX MACD to turn up, at most ${plural(s.policy.add.timingWaitDays, 'day')}.`,
+    cancelledBy: 'VIX MACD turning up, an FOMC, CPI or PPI date close ahead, or the end of the wait',
+  });
+}
+
+/** Nothing can be bought though the target is not met: the reason, and for drag the equity that would carry it. */
+function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): Draft {
+  const view = coverageView(s, band, null);
+  const common = { facts: evidenceFacts(s), cancelledBy: CANCELS };
+  if (plan.layers.length === 0) {
+    const why = plan.unavailable.map((row) => `${row.layer}: ${row.why}`).join('; ');
+    return holdDraft(view, { ...common, rule: 'hold.no-candidate', severity: 'blocked', rank: RANK.add, headline: 'Hedge wanted, but no contract can be judged', why: `Contracts were passed over: ${why}.` });
+  }
+  const { boundBy, costWanted } = plan.outcome;
+  if (boundBy.includes('drag')) {
+    const equity = costWanted === null ? null : costWanted / s.policy.guards.drag;
+    return holdDraft(view, {
+      ...common, rule: 'hold.drag', rulePath: ['guards.drag'], boundBy,
+      headline: `Hold: one more contract would cost more than ${percent(s.policy.guards.drag, 2)} of equity in ${s.policy.guards.dragDays} days`,
+      why: equity === null ? 'The drag limit leaves no room.' : `The band would need an equity of ${dollars(equity)}; the account has ${dollars(s.book.netLiquidation)}.`,
+    });
+  }
+  if (boundBy.includes('ceiling')) {
+    return holdDraft(view, {
+      ...common, rule: 'hold.ceiling', rulePath: [`stages.${s.stage}.notionalCeiling`], boundBy,
+      headline: `Hold: the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 0)} leaves no room`, why: 'One more contract would pass the notional ceiling of this stage.',
+    });
+  }
+  return holdDraft(view, {
+    ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit', rulePath: ['strike.delta', 'strike.secondDelta'],
+    why: `One contract would lift coverage past the top of the band (${percent(band.high, 0)}) at either strike rule.`,
+  });
+}
+
+function whyAdd(s: Situation, band: TargetBand, plan: GrowthPlan): string {
+  const bound = plan.outcome.boundBy.length > 0 ? `, bound by ${plan.outcome.boundBy.join(' and ')}` : '';
+  return `Stage ${s.stage} wants ${percent(band.target)} of short vega covered; coverage is ${percent(s.coverage ?? 0)} and would be ${percent(plan.outcome.coverage)}${bound}.`;
+}
+
+function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthPlan['layers'][number], progress: AddProgress): Draft {
+  const { choice, layer, added } = row;
+  const marks = choice.marks.length > 0 ? `, ${choice.marks.join(', ')}` : '';
+  const rule = `add.${s.stage}`;
+  return {
+    action: 'add', layer, contracts: added, severity: 'act', rule, subject: layer, rank: RANK.add,
+    headline: `Buy ${added} ${choice.label} at ${price(choice.figures.ask)} (${layer} layer${marks})`,
+    why: whyAdd(s, band, plan),
+    rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, plan.delta === s.policy.strike.delta ? 'strike.delta' : 'strike.secondDelta', `add.${progress.firedBy ?? 'untimed'}`, rule],
+    facts: [timingFact(s, progress), ...evidenceFacts(s)],
+    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row.choices, choice, added),
+    coverage: coverageView(s, band, plan.outcome.coverage),
+    boundBy: [...plan.outcome.boundBy, ...(band.clipped ? ['band'] : [])], cancelledBy: CANCELS,
+  };
+}
+
+/** `add`: a stage rose and its target is not filled yet. One ticket per layer; held contracts count, nothing is sold. */
+export function judgeAdd(s: Situation, band: TargetBand): Verdict {
+  const { memory } = s;
+  const progress = memory.add;
+  if (progress === null || progress.done || progress.stage !== s.stage) return silent(memory);
+  if (s.shortVega === null || s.guard.vegaCollapsed) return silent(memory);
+  const fired = fire(s, progress);
+  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: fired.filledLayers, rule: `add.${s.stage}` });
+  if (plan === null) return silent(memory);
+  const wanted = plan.layers.filter((row) => row.added > 0);
+  if (wanted.length === 0 && plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0 || (s.coverage ?? 0) >= band.low)) {
+    return silent({ ...memory, add: { ...progress, done: true } });
+  }
+  if (fired.firedOn === null) return { drafts: [waitingDraft(s, band, progress)], memory };
+  const kept = { ...memory, add: fired };
+  if (wanted.length === 0) return { drafts: [cannotDraft(s, band, plan)], memory: kept };
+  return { drafts: wanted.map((row) => addDraft(s, band, plan, row, fired)), memory: kept };
+}

@@ -1,0 +1,35 @@
+import type { ContractFigures } from '../book/valuation.ts';
+import type { ValuationContext } from '../book/valuationContext.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * $ per VIX point of one contract `days` calendar days on, VIX and SPX unchanged, in the convention of
+ * `vegaPerVixPoint`: today's figure scaled by how the revalued sensitivity changes. 0 once the contract has settled.
+ */
+export function vegaAhead(context: ValuationContext, figures: ContractFigures, days: number): number {
+  if (days >= figures.daysToSettlement) return 0;
+  const sensitivity = (after: number): number =>
+    context.valueChange(figures, { spxPercent: 0, vixPoints: 0.5, days: after }) -
+    context.valueChange(figures, { spxPercent: 0, vixPoints: -0.5, days: after });
+  const now = sensitivity(0);
+  return now === 0 ? 0 : (figures.vegaPerVixPoint * sensitivity(days)) / now;
+}
+
+export interface Position {
+  readonly figures: ContractFigures;
+  readonly quantity: number;
+}
+
+/** Coverage of today's book plus `extra` positions, `days` on; null without short vega then. */
+export function coverageAhead(s: Situation, extra: readonly Position[], days: number): number | null {
+  let short = 0;
+  let hedge = 0;
+  for (const { leg, figures } of s.valuation.legs) {
+    if (!figures.ok) return null;
+    const vega = leg.quantity * vegaAhead(s.context, figures.value, days);
+    if (leg.layer === null) short += vega;
+    else hedge += vega;
+  }
+  for (const position of extra) hedge += position.quantity * vegaAhead(s.context, position.figures, days);
+  return short < 0 ? hedge / -short : null;
+}

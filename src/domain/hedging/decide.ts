@@ -1,0 +1,124 @@
+import type { Book, LayerName } from '../book/book.ts';
+import type { BookValuation } from '../book/valuation.ts';
+import type { ValuationContext } from '../book/valuationContext.ts';
+import type { DailySignals } from '../signals/dailySignals.ts';
+import { judgeAdd } from './add.ts';
+import { findChoices, type LayerChoices } from './candidates.ts';
+import type { Decision } from './decision.ts';
+import { expiryOf, holdDraft, idOf, RANK, type Draft, type Verdict } from './draft.ts';
+import { bandGuard, oldestHedge, qualityHold, type QualityHold } from './guards.ts';
+import type { HedgeMemory } from './hedgeMemory.ts';
+import { describeHold } from './hold.ts';
+import type { Policy, PolicyValues } from './policy/policySchema.ts';
+import { settlePrecedence } from './precedence.ts';
+import { heldContracts, levelOf, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
+import { advanceStage, type StageChange } from './stages.ts';
+import { targetBand } from './target.ts';
+
+export type { MacroEvent } from './situation.ts';
+export type { StageChange } from './stages.ts';
+
+export interface DecideInput {
+  readonly context: ValuationContext;
+  readonly book: Book;
+  readonly valuation: BookValuation;
+  /** Signals of the last closed session; null while warming up. */
+  readonly signals: DailySignals | null;
+  readonly policy: Policy;
+  readonly memory: HedgeMemory;
+  /** Scheduled macro events; empty where no calendar is known. */
+  readonly events: readonly MacroEvent[];
+}
+
+export interface Judgement {
+  /** In precedence order, the primary one first; never empty. */
+  readonly decisions: readonly Decision[];
+  readonly memory: HedgeMemory;
+  readonly stageChanges: readonly StageChange[];
+}
+
+/** False when data quality or the closed market kept the rules from judging: then nothing may be concluded from what is absent. */
+export const wasJudged = (decisions: readonly Decision[]): boolean => !decisions.some((decision) => decision.rule.startsWith('hold.quality.'));
+
+type Rule = (s: Situation, band: TargetBand) => Verdict;
+
+const RULES: readonly Rule[] = [judgeAdd];
+
+function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
+  const [bandLow, bandHigh] = input.policy.values.stages[memory.stage].band;
+  const headline = hold.cause === 'closed' ? 'Hold: the market is closed' : hold.cause === 'warming-up' ? 'Hold: signals are warming up' : 'Hold: data are not good enough to judge';
+  return holdDraft({ now: null, after: null, bandLow, bandHigh, target: null }, {
+    rule: `hold.quality.${hold.cause}`, rulePath: ['quality'], headline, why: hold.text, severity: hold.severity, rank: RANK.quality,
+    cancelledBy: hold.cause === 'closed' ? 'the next session' : 'good data',
+  });
+}
+
+function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMemory): Situation {
+  const { context, book, valuation, events } = input;
+  const policy: PolicyValues = input.policy.values;
+  const date = context.market.date;
+  const short = valuation.shortVega;
+  const shortVega = short !== null && short < 0 ? -short : null;
+  const hedgeVega = valuation.hedgeVega ?? 0;
+  const searched = new Map<string, LayerChoices>();
+  return {
+    context, book, valuation, signals, policy, memory, events, date, stage: memory.stage, held: heldContracts(book, valuation, date),
+    shortVega, hedgeVega, coverage: shortVega === null ? null : hedgeVega / shortVega,
+    spx: levelOf(context, 'SPX'), vix: levelOf(context, 'VIX'), guard: bandGuard(valuation, signals, memory, policy),
+    choices: (layer: LayerName, delta: number) => {
+      const key = `${layer}/${delta}`;
+      const known = searched.get(key);
+      if (known !== undefined) return known;
+      const found = findChoices(context, policy, layer, delta);
+      searched.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** Last advised size and contract of every live ticket; what is no longer advised is forgotten. */
+function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): HedgeMemory {
+  const advised = Object.fromEntries(decisions.filter((d) => d.severity === 'act')
+    .map((d) => [d.id, { contracts: d.contracts, symbol: d.candidates[0]?.symbol ?? null }]));
+  return { ...memory, advised };
+}
+
+function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemory): readonly Decision[] {
+  const expiresUs = expiryOf({ date: input.context.market.date, policy: input.policy.values });
+  return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, ...rest }, alternatives }) => ({
+    ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), stage: memory.stage, alternatives,
+    expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
+  }));
+}
+
+function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): { drafts: readonly Draft[]; memory: HedgeMemory } {
+  let situation = situationOf(input, signals, memory);
+  const band = targetBand(memory.stage, memory, signals, input.policy.values);
+  const drafts: Draft[] = [];
+  for (const rule of RULES) {
+    const verdict = rule(situation, band);
+    drafts.push(...verdict.drafts);
+    situation = { ...situation, memory: verdict.memory };
+  }
+  if (!drafts.some((draft) => draft.severity !== 'informational' || draft.action === 'hold')) drafts.push(describeHold(situation, band));
+  return { drafts, memory: situation.memory };
+}
+
+/**
+ * The judgement: pure, the same input gives the same decisions, ids included. To be called at every daily close and
+ * as often as wished within the session; stages move on closed sessions only, tickets on today's quotes.
+ */
+export function decide(input: DecideInput): Judgement {
+  const { signals, policy } = input;
+  const stepped = signals === null
+    ? { memory: input.memory, changes: [] }
+    : advanceStage(input.memory, signals, oldestHedge(input.book), policy.values);
+  const quality = qualityHold(input.context, input.valuation, signals);
+  if (quality !== null || signals === null) {
+    const drafts = quality === null ? [] : [qualityDraft(quality, input, stepped.memory)];
+    return { decisions: finish(drafts, input, stepped.memory), memory: stepped.memory, stageChanges: stepped.changes };
+  }
+  const judged = judge(input, signals, stepped.memory);
+  const decisions = finish(judged.drafts, input, judged.memory);
+  return { decisions, memory: rememberAdvice(judged.memory, decisions), stageChanges: stepped.changes };
+}

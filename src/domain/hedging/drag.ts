@@ -1,0 +1,26 @@
+import type { LayerName } from '../book/book.ts';
+import type { ContractFigures } from '../book/valuation.ts';
+import type { ValuationContext } from '../book/valuationContext.ts';
+import type { PolicyValues } from './policy/policySchema.ts';
+import type { Situation } from './situation.ts';
+
+/** $ per contract lost by crossing half the spread once. */
+export const halfSpread = (figures: ContractFigures): number =>
+  ((figures.ask - (figures.bid ?? 0)) / 2) * figures.multiplier;
+
+/**
+ * Expected $ cost of one long contract over the policy's horizon (30 calendar days) with VIX and SPX unchanged: time
+ * decay and roll-down along the curve until its roll, pro-rated, since each roll starts the same stretch again.
+ * Positive is a cost. Close to the floor the stretch is at least `dragMinSpanDays`, else the last day would be taken for all.
+ */
+export function expectedCost(context: ValuationContext, figures: ContractFigures, layer: LayerName, policy: PolicyValues): number {
+  const { dragDays, dragMinSpanDays } = policy.guards;
+  const toRoll = figures.daysToSettlement - policy.layers[layer].rollBelowDte;
+  const span = Math.min(Math.max(toRoll, dragMinSpanDays), dragDays, figures.daysToSettlement);
+  if (span <= 0) return 0;
+  return (-context.valueChange(figures, { spxPercent: 0, vixPoints: 0, days: span }) * dragDays) / span;
+}
+
+/** $ over the horizon for the whole hedge as held. */
+export const heldCost = (s: Situation): number =>
+  s.held.reduce((sum, h) => sum + h.leg.quantity * expectedCost(s.context, h.figures, h.layer, s.policy), 0);

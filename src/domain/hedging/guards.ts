@@ -1,0 +1,78 @@
+import type { Book, BookLeg } from '../book/book.ts';
+import type { BookValuation } from '../book/valuation.ts';
+import type { ValuationContext } from '../book/valuationContext.ts';
+import { labelOf } from '../instruments/index.ts';
+import type { DailySignals } from '../signals/dailySignals.ts';
+import { formatNumber, percent } from './explain.ts';
+import type { HedgeMemory } from './hedgeMemory.ts';
+import type { PolicyValues } from './policy/policySchema.ts';
+import type { BandGuard } from './situation.ts';
+
+/** Why nothing may be judged now. `closed` and `warming-up` are ordinary and raise no alert; the rest do. */
+export interface QualityHold {
+  readonly cause: 'closed' | 'warming-up' | 'missing' | 'stale' | 'delayed' | 'incomplete';
+  readonly severity: 'informational' | 'blocked';
+  readonly text: string;
+}
+
+const INDISPENSABLE = ['SPX', 'VIX'] as const;
+
+function levelProblem(context: ValuationContext): QualityHold | null {
+  for (const symbol of INDISPENSABLE) {
+    const level = context.market.levels.get(symbol);
+    if (level === undefined) return { cause: 'missing', severity: 'blocked', text: `No level of ${symbol} has arrived.` };
+    if (level.stale) return { cause: 'stale', severity: 'blocked', text: `The level of ${symbol} is stale.` };
+  }
+  return null;
+}
+
+function incompleteText(valuation: BookValuation): string {
+  const [first] = valuation.failed;
+  if (first === undefined) return 'The valuation of the book is incomplete.';
+  const more = valuation.failed.length - 1;
+  const leg = `${labelOf(first.symbol)} has no trusted price (${first.failure.detail})`;
+  return `The valuation of the book is incomplete: ${leg}${more > 0 ? `, and ${more} more` : ''}.`;
+}
+
+/** The quality guard: nothing is judged from closed, missing, stale, delayed or incomplete data, and the cause is said. */
+export function qualityHold(context: ValuationContext, valuation: BookValuation, signals: DailySignals | null): QualityHold | null {
+  const { market } = context;
+  if (market.session === 'closed') return { cause: 'closed', severity: 'informational', text: 'The market is closed: nothing is judged outside the session.' };
+  if (market.delayed) return { cause: 'delayed', severity: 'blocked', text: 'Quotes are delayed by contract: no size is computed from them.' };
+  const level = levelProblem(context);
+  if (level !== null) return level;
+  if (!valuation.complete) return { cause: 'incomplete', severity: 'blocked', text: incompleteText(valuation) };
+  if (signals === null) return { cause: 'warming-up', severity: 'informational', text: 'The daily signals are still warming up: no closed session has been seen.' };
+  return null;
+}
+
+/** Legs held as hedge, oldest first: whether a hedge is held, and since when. */
+export function oldestHedge(book: Book): BookLeg['openedOn'] | null {
+  const dates = book.legs.filter((leg) => leg.layer !== null && leg.quantity > 0).map((leg) => leg.openedOn);
+  return dates.length === 0 ? null : dates.reduce((oldest, date) => (date < oldest ? date : oldest));
+}
+
+/**
+ * Spike guard: right after a spike, or when short vega has collapsed against its value when advice was last taken,
+ * coverage is a ratio of ruins; band rules rest and the +10-VIX shock ratio stands in.
+ */
+export function bandGuard(valuation: BookValuation, signals: DailySignals, memory: HedgeMemory, policy: PolicyValues): BandGuard {
+  const since = signals.vixRegime?.daysSinceSpike ?? null;
+  const spikeRecent = signals.vixRegime?.spike === true || (since !== null && since <= policy.guards.spikeGuardDays);
+  const reference = memory.lastAccepted?.shortVega ?? null;
+  const now = valuation.shortVega;
+  const vegaCollapsed = reference !== null && reference < 0 && now !== null && Math.abs(now) < policy.guards.collapsedVega * Math.abs(reference);
+  const notes = [
+    spikeRecent ? `VIX spiked within the last ${policy.guards.spikeGuardDays} days` : null,
+    vegaCollapsed ? `coverage n/m: short vega collapsed to ${formatNumber(now, 0)} from ${formatNumber(reference, 0)} $ per VIX point` : null,
+  ].filter((note) => note !== null);
+  if (notes.length === 0) return { spikeRecent, vegaCollapsed, note: null };
+  return { spikeRecent, vegaCollapsed, note: `${notes.join('; ')}${shockRatioText(valuation)}` };
+}
+
+/** Hedge gain over condor loss at VIX +10: what stands in for coverage when that says nothing. */
+function shockRatioText(valuation: BookValuation): string {
+  const row = valuation.shocks.find((shock) => shock.vixPoints === 10);
+  if (row === undefined || row.hedge === null || row.condors === null || row.condors >= 0) return '';
+  return ` (VIX +10 shock: hedge makes good ${percent(row.hedge / -row.condors, 0)} of the condors' loss)`;
+}

@@ -1,0 +1,142 @@
+import { LAYERS, type LayerName } from '../book/book.ts';
+import type { InstrumentSymbol, IsoDate } from '../units.ts';
+import type { Decision, Stage } from './decision.ts';
+
+/** How far the filling of one stage's target has come. */
+export interface AddProgress {
+  readonly stage: Stage;
+  /** Session the target arose. */
+  readonly since: IsoDate;
+  /** Session the timing rule let the ticket go; null while it waits. Once gone it stays gone. */
+  readonly firedOn: IsoDate | null;
+  readonly firedBy: 'timing' | 'event' | 'untimed' | null;
+  readonly filledLayers: readonly LayerName[];
+  /** The target was met, by fills or because the book held enough: what drifts later is the rebalance rule's. */
+  readonly done: boolean;
+}
+
+/** Two-tranche sale of one layer. Sizes are fixed when the sale begins, so that a fill does not halve the rest again. */
+export interface TrancheProgress {
+  readonly first: number;
+  readonly firstFilled: number;
+  readonly firstDoneOn: IsoDate | null;
+  readonly vixAtFirst: number | null;
+}
+
+/** What the rules remember between evaluations. JSON-safe: it is stored beside the book and restored at the next start. */
+export interface HedgeMemory {
+  readonly schema: 1;
+  readonly stage: Stage;
+  /** Session on whose close the stage began; null before the first evaluation. */
+  readonly stageSince: IsoDate | null;
+  /** Last signals date that advanced stages and counters. */
+  readonly evaluatedOn: IsoDate | null;
+  /** Closes in a row on which the present stage's leave condition held. */
+  readonly leaveDays: number;
+  /** Rises by one whenever the stage leaves watch: part of every decision id. */
+  readonly episode: number;
+  readonly entry: 'divergence' | 'volTrigger' | null;
+  /** Latched while at least one divergence is active. */
+  readonly evidence: { readonly bothSeries: boolean; readonly formingOnly: boolean };
+  /** A divergence counts only if known after this session (the press began). */
+  readonly rearmAfter: IsoDate | null;
+  readonly add: AddProgress | null;
+  /** Net short vega ($ per VIX point, negative) when advice was last taken: the spike guard compares with it. */
+  readonly lastAccepted: { readonly date: IsoDate; readonly shortVega: number } | null;
+  readonly lastFill: Readonly<Partial<Record<LayerName, IsoDate>>>;
+  /** Legs whose half was rolled for time decay: once per contract. */
+  readonly decayRolled: readonly string[];
+  /** Keyed `press/base`, `watch/outer`, … */
+  readonly tranches: Readonly<Record<string, TrancheProgress>>;
+  readonly widened: Readonly<Record<string, { readonly date: IsoDate; readonly times: number }>>;
+  readonly quickRatio: { readonly armed: boolean; readonly on: boolean };
+  /** What stood in the last advice, by decision id: the same size is kept while it is nearly as good. */
+  readonly advised: Readonly<Record<string, { readonly contracts: number; readonly symbol: InstrumentSymbol | null }>>;
+}
+
+export const initialMemory: HedgeMemory = {
+  schema: 1,
+  stage: 'watch',
+  stageSince: null,
+  evaluatedOn: null,
+  leaveDays: 0,
+  episode: 0,
+  entry: null,
+  evidence: { bothSeries: false, formingOnly: false },
+  rearmAfter: null,
+  add: null,
+  lastAccepted: null,
+  lastFill: {},
+  decayRolled: [],
+  tranches: {},
+  widened: {},
+  quickRatio: { armed: true, on: false },
+  advised: {},
+};
+
+export interface FillNote {
+  /** The advice the fill answers; null for a trade of the trader's own. */
+  readonly decision: Decision | null;
+  /** Contracts filled now (of the bought contract; of the sold one for a de-layer). */
+  readonly contracts: number;
+  readonly date: IsoDate;
+  /** Net short vega before the fill, $ per VIX point; null when it could not be valued. */
+  readonly shortVega: number | null;
+  /** VIX level at the fill; tranche 2 of a press compares with it. */
+  readonly vix: number | null;
+  /** Layers whose legs changed; defaults to the decision's layer. */
+  readonly layers?: readonly LayerName[];
+  /** Legs a sell reduced; defaults to those of the decision's first candidate. */
+  readonly legIds?: readonly string[];
+}
+
+function noteAdd(memory: HedgeMemory, note: FillNote, decision: Decision): AddProgress | null {
+  const progress = memory.add;
+  if (progress === null || decision.layer === null || decision.stage !== progress.stage) return progress;
+  if (note.contracts < decision.contracts || progress.filledLayers.includes(decision.layer)) return progress;
+  return { ...progress, filledLayers: [...progress.filledLayers, decision.layer] };
+}
+
+function noteTranche(memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory['tranches'] {
+  const kind = /^delayer\.(press|watch)\.1$/.exec(decision.rule)?.[1];
+  if (kind === undefined || decision.layer === null) return memory.tranches;
+  const key = `${kind}/${decision.layer}`;
+  const progress = memory.tranches[key];
+  if (progress === undefined) return memory.tranches;
+  const filled = progress.firstFilled + note.contracts;
+  const done = filled >= progress.first;
+  return { ...memory.tranches, [key]: { ...progress, firstFilled: filled, firstDoneOn: done ? note.date : null, vixAtFirst: done ? note.vix : null } };
+}
+
+const soldLegs = (note: FillNote, decision: Decision): readonly string[] =>
+  note.legIds ?? (decision.candidates[0]?.ticket ?? []).flatMap((line) => (line.side === 'sell' && line.legId !== null ? [line.legId] : []));
+
+/** Records that advice was taken (whole or in part) so that the decision vanishes and its followers know when. */
+export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
+  const { decision, date } = note;
+  const layers = note.layers ?? (decision?.layer === null || decision === null ? [] : [decision.layer]);
+  const lastFill = { ...memory.lastFill };
+  for (const layer of LAYERS) if (layers.includes(layer)) lastFill[layer] = date;
+  const lastAccepted = note.shortVega === null ? memory.lastAccepted : { date, shortVega: note.shortVega };
+  const base: HedgeMemory = { ...memory, lastFill, lastAccepted };
+  if (decision === null) return base;
+  switch (decision.action) {
+    case 'add':
+      return { ...base, add: noteAdd(memory, note, decision) };
+    case 'delayer':
+      return { ...base, tranches: noteTranche(memory, note, decision), quickRatio: decision.rule === 'delayer.quick-ratio' ? { armed: false, on: false } : memory.quickRatio };
+    case 'roll': {
+      const add = decision.rulePath.some((rule) => rule.startsWith('add.')) ? noteAdd(memory, note, decision) : memory.add;
+      const decayRolled = decision.rule === 'roll.decay' ? [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])] : memory.decayRolled;
+      return { ...base, add, decayRolled };
+    }
+    case 'widen': {
+      const strategy = decision.candidates[0]?.ticket[0]?.strategy ?? null;
+      if (strategy === null) return base;
+      return { ...base, lastFill: memory.lastFill, widened: { ...memory.widened, [strategy]: { date, times: (memory.widened[strategy]?.times ?? 0) + 1 } } };
+    }
+    case 'rebalance':
+    case 'hold':
+      return base;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Book, BookLeg, LayerName } from '../book/book.ts';
+import type { BookValuation, ContractFigures } from '../book/valuation.ts';
+import type { ValuationContext } from '../book/valuationContext.ts';
+import { tradingDaysBetween } from '../calendar.ts';
+import { expirationOf } from '../instruments/index.ts';
+import { invariant } from '../result.ts';
+import type { DailySignals } from '../signals/dailySignals.ts';
+import { calendarDaysBetween } from '../time.ts';
+import type { IsoDate } from '../units.ts';
+import type { LayerChoices } from './candidates.ts';
+import type { Stage } from './decision.ts';
+import type { HedgeMemory } from './hedgeMemory.ts';
+import type { PolicyValues } from './policy/policySchema.ts';
+
+/** A scheduled macro event; an empty list means the calendar is not known. */
+export interface MacroEvent {
+  readonly date: IsoDate;
+  readonly kind: 'FOMC' | 'CPI' | 'PPI';
+  readonly label: string;
+}
+
+/** A hedge leg that is held and priced. */
+export interface HeldContract {
+  readonly leg: BookLeg;
+  readonly layer: LayerName;
+  readonly figures: ContractFigures;
+  readonly expiration: IsoDate;
+  /** Whole calendar days to the expiration date: what the rules call DTE. */
+  readonly dte: number;
+}
+
+/** Whether coverage means anything today (the spike guard of the method). */
+export interface BandGuard {
+  readonly spikeRecent: boolean;
+  readonly vegaCollapsed: boolean;
+  /** Why over-hedge and band rules rest; null when they apply. */
+  readonly note: string | null;
+}
+
+/** Everything a rule may look at once the data have passed the quality guard. */
+export interface Situation {
+  readonly context: ValuationContext;
+  readonly book: Book;
+  readonly valuation: BookValuation;
+  readonly signals: DailySignals;
+  readonly policy: PolicyValues;
+  readonly memory: HedgeMemory;
+  readonly events: readonly MacroEvent[];
+  readonly date: IsoDate;
+  readonly stage: Stage;
+  readonly held: readonly HeldContract[];
+  /** $ per VIX point, positive; null when the book carries no net short vega. */
+  readonly shortVega: number | null;
+  /** $ per VIX point of all hedge legs. */
+  readonly hedgeVega: number;
+  readonly coverage: number | null;
+  readonly spx: number;
+  readonly vix: number;
+  readonly guard: BandGuard;
+  /** Ranked contracts of a layer near a delta; searched once per evaluation. */
+  readonly choices: (layer: LayerName, delta: number) => LayerChoices;
+}
+
+export interface TargetBand {
+  readonly low: number;
+  readonly high: number;
+  readonly target: number;
+  /** The target would have lain above the band. */
+  readonly clipped: boolean;
+  readonly lines: readonly string[];
+}
+
+export function heldContracts(book: Book, valuation: BookValuation, date: IsoDate): readonly HeldContract[] {
+  return valuation.legs.flatMap(({ leg, figures }) => {
+    if (leg.layer === null || leg.quantity <= 0 || !figures.ok) return [];
+    const expiration = expirationOf(leg.symbol);
+    if (!expiration.ok) return [];
+    return [{ leg, layer: leg.layer, figures: figures.value, expiration: expiration.value, dte: calendarDaysBetween(date, expiration.value) }];
+  });
+}
+
+export const heldIn = (s: Pick<Situation, 'held'>, layer: LayerName): readonly HeldContract[] => s.held.filter((h) => h.layer === layer);
+
+export const contractsIn = (s: Pick<Situation, 'held'>, layer: LayerName): number =>
+  heldIn(s, layer).reduce((sum, h) => sum + h.leg.quantity, 0);
+
+/** Trading days since a session, infinite when there was none. */
+export const daysSince = (from: IsoDate | null | undefined, to: IsoDate): number =>
+  from === null || from === undefined ? Number.POSITIVE_INFINITY : tradingDaysBetween(from, to);
+
+export function coverageWith(s: Situation, extraVega: number): number | null {
+  return s.shortVega === null ? null : (s.hedgeVega + extraVega) / s.shortVega;
+}
+
+export function levelOf(context: ValuationContext, symbol: string): number {
+  const view = context.market.levels.get(symbol);
+  invariant(view !== undefined, `${symbol} passed the quality guard without a level`);
+  return view.level;
+}

@@ -1,0 +1,178 @@
+/** One layer of the size search. `$` figures per contract; contracts between `min` and `max` (held ones included). */
+export interface SizedLayer {
+  readonly held: number;
+  readonly min: number;
+  readonly max: number;
+  /** $ per VIX point of one contract to be traded. */
+  readonly vegaEach: number;
+  readonly notionalEach: number;
+  /** Expected cost over the drag horizon plus half the spread once. */
+  readonly costEach: number;
+  /** Wanted share of the ladder among the searched layers, Σ = 1. */
+  readonly share: number;
+}
+
+export interface SizingProblem {
+  readonly layers: readonly SizedLayer[];
+  /** $ per VIX point, positive. */
+  readonly shortVega: number;
+  /** $ per VIX point of the hedge as held. */
+  readonly hedgeVega: number;
+  readonly band: { readonly low: number; readonly high: number; readonly target: number };
+  /** $ of notional: now and allowed; `limit` null where it cannot be computed. */
+  readonly notional: { readonly now: number; readonly limit: number | null };
+  /** $ over the drag horizon: now and allowed. */
+  readonly cost: { readonly now: number; readonly limit: number };
+  readonly coverageScale: number;
+  readonly shareScale: number;
+  /** Last advised contracts per layer: kept while their score is within `keepScore` of the best. */
+  readonly preferred: readonly number[] | null;
+  readonly keepScore: number;
+}
+
+export interface SizingOutcome {
+  /** Contracts to trade per layer, negative to sell. */
+  readonly change: readonly number[];
+  readonly coverage: number;
+  /** `inBand`; `limited` by drag or ceiling below the band; `whole`: no whole number of contracts lies in the band. */
+  readonly fit: 'inBand' | 'limited' | 'whole';
+  readonly boundBy: readonly string[];
+  /** $ the band's best size would cost over the horizon, limits ignored: the equity it needs follows from it. */
+  readonly costWanted: number | null;
+}
+
+interface Trial {
+  readonly contracts: readonly number[];
+  readonly traded: number;
+  readonly coverage: number;
+  readonly score: number;
+  readonly inBand: boolean;
+  readonly breaks: readonly string[];
+  readonly cost: number;
+}
+
+const EPSILON = 1e-9;
+
+function tryContracts(problem: SizingProblem, contracts: readonly number[]): Trial {
+  const { layers, band, notional, cost } = problem;
+  let vega = problem.hedgeVega;
+  let notionalAfter = notional.now;
+  let costAfter = cost.now;
+  let traded = 0;
+  let grows = false;
+  let total = 0;
+  layers.forEach((layer, i) => {
+    const change = (contracts[i] ?? layer.held) - layer.held;
+    vega += change * layer.vegaEach;
+    notionalAfter += change * layer.notionalEach;
+    costAfter += change * layer.costEach;
+    traded += Math.abs(change);
+    grows ||= change > 0;
+    total += contracts[i] ?? 0;
+  });
+  const coverage = vega / problem.shortVega;
+  const shareOff = total === 0 ? 0 : Math.max(...layers.map((layer, i) => Math.abs((contracts[i] ?? 0) / total - layer.share)));
+  const breaks: string[] = [];
+  if (grows && notional.limit !== null && notionalAfter > notional.limit + EPSILON) breaks.push('ceiling');
+  if (grows && costAfter > cost.limit + EPSILON) breaks.push('drag');
+  return {
+    contracts, traded, coverage, breaks, cost: costAfter,
+    score: Math.abs(coverage - band.target) / problem.coverageScale + shareOff / problem.shareScale,
+    inBand: coverage >= band.low - EPSILON && coverage <= band.high + EPSILON,
+  };
+}
+
+/** Above this many combinations a coarse pass finds the neighbourhood and a fine pass searches it. */
+const MAX_COMBINATIONS = 60_000;
+
+function* combinations(ranges: readonly (readonly [number, number])[], step: number): Generator<readonly number[]> {
+  const indices = ranges.map(([low]) => low);
+  for (;;) {
+    yield [...indices];
+    let i = ranges.length - 1;
+    for (; i >= 0; i--) {
+      const [low, high] = ranges[i] as readonly [number, number];
+      const next = (indices[i] as number) + step;
+      if (next <= high) {
+        indices[i] = next;
+        break;
+      }
+      indices[i] = low;
+    }
+    if (i < 0) return;
+  }
+}
+
+const better = (order: (a: Trial, b: Trial) => number, known: Trial | null, trial: Trial): Trial =>
+  known === null || order(trial, known) < 0 ? trial : known;
+
+const byScore = (a: Trial, b: Trial): number =>
+  Math.abs(a.score - b.score) > EPSILON ? a.score - b.score : a.traded - b.traded;
+const byCoverage = (a: Trial, b: Trial): number =>
+  Math.abs(a.coverage - b.coverage) > EPSILON ? b.coverage - a.coverage : byScore(a, b);
+
+interface Found {
+  best: Trial | null;
+  free: Trial | null;
+  largest: Trial | null;
+}
+
+function searchRanges(problem: SizingProblem, ranges: readonly (readonly [number, number])[], step: number): Found {
+  const found: Found = { best: null, free: null, largest: null };
+  for (const contracts of combinations(ranges, step)) {
+    const trial = tryContracts(problem, contracts);
+    if (trial.inBand) found.free = better(byScore, found.free, trial);
+    if (trial.breaks.length > 0) continue;
+    if (trial.inBand) found.best = better(byScore, found.best, trial);
+    if (trial.coverage <= problem.band.high + EPSILON) found.largest = better(byCoverage, found.largest, trial);
+  }
+  return found;
+}
+
+function search(problem: SizingProblem): Found {
+  const ranges = problem.layers.map((layer): readonly [number, number] => [layer.min, Math.max(layer.min, layer.max)]);
+  const count = ranges.reduce((product, [low, high]) => product * (high - low + 1), 1);
+  if (count <= MAX_COMBINATIONS) return searchRanges(problem, ranges, 1);
+  const step = Math.ceil((count / MAX_COMBINATIONS) ** (1 / ranges.length)) + 1;
+  const coarse = searchRanges(problem, ranges, step);
+  const centre = (coarse.best ?? coarse.largest)?.contracts ?? ranges.map(([low]) => low);
+  return searchRanges(problem, ranges.map(([low, high], i): readonly [number, number] => {
+    const middle = centre[i] ?? low;
+    return [Math.max(low, middle - step), Math.min(high, middle + step)];
+  }), 1);
+}
+
+function keptOr(problem: SizingProblem, best: Trial): Trial {
+  if (problem.preferred === null) return best;
+  const inside = problem.preferred.every((n, i) => n >= (problem.layers[i]?.min ?? 0) && n <= (problem.layers[i]?.max ?? 0));
+  if (!inside) return best;
+  const kept = tryContracts(problem, problem.preferred);
+  return kept.inBand && kept.breaks.length === 0 && kept.score <= best.score + problem.keepScore ? kept : best;
+}
+
+/**
+ * Whole contracts per layer: limits hold, coverage inside the band, then least
+ * |coverage − target| ÷ scale + worst share deviation ÷ scale, then fewer contracts. What bound the size is named.
+ */
+export function sizeHedge(problem: SizingProblem): SizingOutcome {
+  const found = search(problem);
+  const changeOf = (trial: Trial): readonly number[] => trial.contracts.map((n, i) => n - (problem.layers[i]?.held ?? 0));
+  const held = tryContracts(problem, problem.layers.map((layer) => layer.held));
+  if (found.best !== null) {
+    const chosen = keptOr(problem, found.best);
+    const limits = found.free !== null && found.free.score < found.best.score - EPSILON ? found.free.breaks : [];
+    return { change: changeOf(chosen), coverage: chosen.coverage, fit: 'inBand', boundBy: limits, costWanted: found.free?.cost ?? null };
+  }
+  const largest = found.largest ?? held;
+  const fit = found.free === null ? 'whole' : 'limited';
+  return {
+    change: changeOf(largest), coverage: largest.coverage, fit,
+    boundBy: fit === 'whole' ? ['whole contracts'] : (found.free?.breaks ?? []), costWanted: found.free?.cost ?? null,
+  };
+}
+
+/** Largest number of contracts worth trying: what carries coverage over the top of the band by one contract. */
+export function contractsToTop(shortVega: number, high: number, hedgeVega: number, vegaEach: number): number {
+  if (vegaEach <= 0) return 0;
+  return Math.max(0, Math.ceil((high * shortVega - hedgeVega) / vegaEach) + 1);
+}

@@ -1,0 +1,49 @@
+import type { Stage } from './decision.ts';
+import { percent } from './explain.ts';
+import type { HedgeMemory } from './hedgeMemory.ts';
+import type { PolicyValues } from './policy/policySchema.ts';
+import type { DailySignals } from '../signals/dailySignals.ts';
+import type { TargetBand } from './situation.ts';
+
+const MIDDLE = 1 / 2;
+
+/** Point of the band aimed at, 0 = bottom, 1 = top, with its reason. */
+function pointOf(stage: Stage, memory: HedgeMemory, policy: PolicyValues): { readonly point: number; readonly why: string } {
+  if (stage === 'first' && memory.entry === 'volTrigger') return { point: MIDDLE * MIDDLE, why: 'middle of the lower half (VIX trigger without a divergence)' };
+  if (stage === 'first' && memory.evidence.formingOnly && !memory.evidence.bothSeries) {
+    return { point: policy.stages.first.formingShare * MIDDLE, why: 'half the way to the middle (divergence only forming)' };
+  }
+  if (memory.evidence.bothSeries) return { point: policy.sizing.bothSeriesPoint, why: 'three-quarter point (OBV and A/D line agree)' };
+  return { point: MIDDLE, why: 'middle' };
+}
+
+/** × for dear implied correlation and for a slipping VIX–SPX correlation, together capped by the policy. */
+function factorOf(signals: DailySignals, policy: PolicyValues): { readonly factor: number; readonly lines: readonly string[] } {
+  const { correlationBoost, correlationPercentile: [from, to], slippageFactor, maxFactor } = policy.sizing;
+  const lines: string[] = [];
+  let factor = 1;
+  if (signals.cor1mPercentile !== null && to > from) {
+    const boost = 1 + correlationBoost * Math.min(Math.max((signals.cor1mPercentile - from) / (to - from), 0), 1);
+    if (boost > 1) lines.push(`× ${boost.toFixed(2)} because implied correlation stands at its ${signals.cor1mPercentile.toFixed(0)}th percentile`);
+    factor *= boost;
+  }
+  if (signals.correlationSlippage === true && slippageFactor > 1) {
+    lines.push(`× ${slippageFactor.toFixed(2)} because VIX–SPX correlation has slipped`);
+    factor *= slippageFactor;
+  }
+  return { factor: Math.min(factor, maxFactor), lines };
+}
+
+/** The coverage band of the stage and the point aimed at in it; never past the top. */
+export function targetBand(stage: Stage, memory: HedgeMemory, signals: DailySignals, policy: PolicyValues): TargetBand {
+  const [low, top] = policy.stages[stage].band;
+  if (top <= 0) return { low, high: top, target: low, clipped: false, lines: [`Band of stage ${stage}: ${percent(low, 0)}`] };
+  const lowerHalf = stage === 'first' && memory.entry === 'volTrigger';
+  const high = lowerHalf ? low + (top - low) * MIDDLE : top;
+  const { point, why } = pointOf(stage, memory, policy);
+  const { factor, lines } = factorOf(signals, policy);
+  const wanted = (low + point * (top - low)) * factor;
+  const target = Math.min(Math.max(wanted, low), high);
+  const line = `Target ${percent(target)}: ${why} of the band ${percent(low, 0)}–${percent(top, 0)}${lines.length > 0 ? `, ${lines.join(', ')}` : ''}`;
+  return { low, high, target, clipped: wanted > high, lines: [line] };
+}
