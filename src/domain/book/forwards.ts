@@ -1,0 +1,175 @@
+import type { OptionRoot } from '../instruments/contractSpecs.ts';
+import { formatFutureSymbol } from '../instruments/futureSymbol.ts';
+import { formatOptionSymbol } from '../instruments/optionSymbol.ts';
+import { settlementMoment } from '../instruments/settlement.ts';
+import type { MarketView } from '../market/marketView.ts';
+import { parityForward } from '../pricing/parityForward.ts';
+import type { ParityPair } from '../pricing/parityForward.ts';
+import { failed, success } from '../result.ts';
+import type { Result } from '../result.ts';
+import { yearFraction } from '../time.ts';
+import { MICROS_PER_DAY } from '../units.ts';
+import type { InstrumentSymbol, IsoDate, Micros } from '../units.ts';
+import { chainKey, listedChainOf } from './listedChain.ts';
+import { midOf, trustedQuote } from './trustedQuote.ts';
+import type { Forward } from './valuation.ts';
+
+/** How far parity and the future of the same expiry may differ before the expiry is flagged. */
+export interface DisputeLimit {
+  readonly points: number;
+  readonly relative: number;
+}
+
+export interface Forwards {
+  of(underlying: InstrumentSymbol, root: string, expiration: IsoDate): Result<Forward>;
+  /** The VIX futures curve, points, at fractional calendar days from now. */
+  vixCurve(days: number): Result<CurvePoint>;
+}
+
+export interface CurvePoint {
+  readonly value: number;
+  readonly source: 'interpolated' | 'extrapolated';
+}
+
+type Node = readonly [days: number, value: number];
+
+const daysFrom = (fromUs: Micros, toUs: Micros): number => (toUs - fromUs) / MICROS_PER_DAY;
+
+/** Linear in days; before the first and beyond the last node flat, which is marked. */
+function alongNodes(nodes: readonly Node[], days: number): CurvePoint | null {
+  let before: Node | undefined;
+  for (const node of nodes) {
+    if (days <= node[0]) {
+      if (before === undefined) return { value: node[1], source: days === node[0] ? 'interpolated' : 'extrapolated' };
+      return { value: before[1] + ((node[1] - before[1]) * (days - before[0])) / (node[0] - before[0]), source: 'interpolated' };
+    }
+    before = node;
+  }
+  return before === undefined ? null : { value: before[1], source: 'extrapolated' };
+}
+
+function momentOfExpiration(root: string, expiration: IsoDate): Result<Micros> {
+  return settlementMoment(formatOptionSymbol({ root: root as OptionRoot, expiration, right: 'C', strike: 1 }));
+}
+
+function parityOf(market: MarketView, root: string, expiration: IsoDate): Result<number> {
+  const moment = momentOfExpiration(root, expiration);
+  if (!moment.ok) return moment;
+  const pairs: ParityPair[] = [];
+  for (const { strike, call, put } of listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? []) {
+    if (call === null || put === null) continue;
+    const callQuote = trustedQuote(market, call);
+    const putQuote = trustedQuote(market, put);
+    // A bid of zero is no second side for parity: the true value may lie anywhere below the ask.
+    if (!callQuote.ok || !putQuote.ok || callQuote.value.bid === 0 || putQuote.value.bid === 0) continue;
+    pairs.push({
+      strike, callMid: midOf(callQuote.value), putMid: midOf(putQuote.value),
+      callWidth: callQuote.value.ask - callQuote.value.bid, putWidth: putQuote.value.ask - putQuote.value.bid,
+    });
+  }
+  return parityForward(pairs, market.rate, yearFraction(market.nowUs, moment.value));
+}
+
+/** Mid of a future's quote, or its level where the feed sends one. */
+function futureMark(market: MarketView, symbol: InstrumentSymbol): number | null {
+  const quote = trustedQuote(market, symbol);
+  if (quote.ok) return midOf(quote.value);
+  const level = market.levels.get(symbol);
+  return quote.failure.reason !== 'expired' && level !== undefined && !level.stale ? level.level : null;
+}
+
+function futureOfExpiry(market: MarketView, expiration: IsoDate): number | null {
+  return futureMark(market, formatFutureSymbol({ root: 'VX', expiration })) ?? futureMark(market, formatFutureSymbol({ root: 'VXM', expiration }));
+}
+
+function freshLevel(market: MarketView, symbol: InstrumentSymbol): number | null {
+  const level = market.levels.get(symbol);
+  return level === undefined || level.stale ? null : level.level;
+}
+
+/** Spot VIX at 0 days, then the futures by settlement. */
+function vixNodes(market: MarketView): readonly Node[] {
+  const nodes: Node[] = [];
+  const spot = freshLevel(market, 'VIX');
+  if (spot !== null) nodes.push([0, spot]);
+  const dates = new Set(listedChainOf(market.listed).futures.map(({ expiration }) => expiration));
+  for (const expiration of dates) {
+    const mark = futureOfExpiry(market, expiration);
+    const moment = settlementMoment(formatFutureSymbol({ root: 'VX', expiration }));
+    if (mark !== null && moment.ok) nodes.push([daysFrom(market.nowUs, moment.value), mark]);
+  }
+  return nodes;
+}
+
+/**
+ * Forwards of one market view, remembered per expiration. VIX: parity of that expiry's options, the future of the same
+ * expiry, interpolation between futures, flat beyond them. SPX: parity, else the growth rate of neighbouring expiries
+ * over the index; never the index itself. Fails with `missing-data`.
+ */
+export function createForwards(market: MarketView, dispute: DisputeLimit): Forwards {
+  const remembered = new Map<string, Result<Forward>>();
+  const parities = new Map<string, Result<number>>();
+  let nodes: readonly Node[] | null = null;
+
+  const parity = (root: string, expiration: IsoDate): Result<number> => {
+    const key = chainKey(root, expiration);
+    const known = parities.get(key);
+    if (known !== undefined) return known;
+    const value = parityOf(market, root, expiration);
+    parities.set(key, value);
+    return value;
+  };
+
+  const vixCurve = (days: number): Result<CurvePoint> => {
+    nodes ??= vixNodes(market);
+    // Spot alone is no curve: nothing would say where the futures stand.
+    const point = nodes.some(([at]) => at > 0) ? alongNodes(nodes, days) : null;
+    return point === null ? failed('missing-data', 'no VIX future is quoted') : success(point);
+  };
+
+  const vixForward = (root: string, expiration: IsoDate): Result<Forward> => {
+    const implied = parity(root, expiration);
+    const future = futureOfExpiry(market, expiration);
+    if (implied.ok) {
+      const disputed = future !== null && Math.abs(implied.value - future) > Math.max(dispute.points, dispute.relative * future);
+      return success({ value: implied.value, source: 'parity', disputed });
+    }
+    if (future !== null) return success({ value: future, source: 'future', disputed: false });
+    const moment = momentOfExpiration(root, expiration);
+    if (!moment.ok) return moment;
+    const point = vixCurve(daysFrom(market.nowUs, moment.value));
+    return point.ok ? success({ ...point.value, disputed: false }) : failed('missing-data', `no VIX forward for ${expiration}: ${implied.failure.detail}, and ${point.failure.detail}`);
+  };
+
+  const spxForward = (root: string, expiration: IsoDate): Result<Forward> => {
+    const implied = parity(root, expiration);
+    if (implied.ok) return success({ value: implied.value, source: 'parity', disputed: false });
+    const moment = momentOfExpiration(root, expiration);
+    if (!moment.ok) return moment;
+    const spot = freshLevel(market, 'SPX');
+    if (spot === null) return implied;
+    const rates: Node[] = [];
+    for (const other of listedChainOf(market.listed).expirations.get('SPX') ?? []) {
+      const settles = momentOfExpiration(other.root, other.date);
+      const known = settles.ok && settles.value > market.nowUs ? parity(other.root, other.date) : null;
+      if (!settles.ok || known === null || !known.ok) continue;
+      rates.push([daysFrom(market.nowUs, settles.value), Math.log(known.value / spot) / yearFraction(market.nowUs, settles.value)]);
+    }
+    const growth = alongNodes(rates, daysFrom(market.nowUs, moment.value));
+    if (growth === null) return implied;
+    return success({ value: spot * Math.exp(growth.value * yearFraction(market.nowUs, moment.value)), source: growth.source, disputed: false });
+  };
+
+  return {
+    vixCurve,
+    of(underlying, root, expiration) {
+      const key = `${underlying}|${chainKey(root, expiration)}`;
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      const forward =
+        underlying === 'VIX' ? vixForward(root, expiration) : underlying === 'SPX' ? spxForward(root, expiration) : failed('not-available', `forwards of ${underlying} are not computed`);
+      remembered.set(key, forward);
+      return forward;
+    },
+  };
+}
