@@ -31,6 +31,7 @@ function checkDate(date: IsoDate, previous: IsoDate | null): Problem {
   return previous !== null && date <= previous ? `date ${date} does not come after ${previous}` : null;
 }
 
+/** The open is not held against the range: published VIX history has opens outside it, and no signal uses them. */
 function checkRange(field: string, bar: DailyInput['price']): Problem {
   const prices = firstOf(
     positive(`${field}.open`, bar.open),

@@ -82,7 +82,7 @@ function priceDiverges(tape: DivergenceTape, fromBar: number, toBar: number, sid
   if (older === undefined || newer === undefined) return false;
   const reached = edgeOf(newer, side);
   const start = edgeOf(older, side);
-  if (side * (reached - start) < minRise * start) return false;
+  if (side * (reached - start * (1 + side * minRise)) < 0) return false;
   return barsBetween(tape, fromBar + 1, toBar - 1).every((bar) => side * (edgeOf(bar, side) - reached) <= 0);
 }
 

@@ -35,7 +35,7 @@ export function priceSignals(parameters: SignalParameters): SignalDefinition<Dai
   const bearish = macdBearishSignal(parameters.macd);
   const pivots = pivotSignal(parameters.pivot);
   return {
-    warmUp: Math.max(rsi.warmUp, macd.warmUp, atr.warmUp, pivots.warmUp),
+    warmUp: 1,
     start: {
       rsi: rsi.start,
       rsiFailure: rsiFailure.start,

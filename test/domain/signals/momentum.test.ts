@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { averageTrueRangeSignal } from '../../../src/domain/signals/averageTrueRange.ts';
+import { macdSignal } from '../../../src/domain/signals/macd.ts';
+import { macdBearishSignal, macdCrossUpSignal } from '../../../src/domain/signals/macdState.ts';
+import { rsiSignal } from '../../../src/domain/signals/rsi.ts';
+import { rsiFailureSignal } from '../../../src/domain/signals/rsiFailure.ts';
+import { plainMacd, plainRsi } from './support/plainSignals.ts';
+import { stockChartsCloses, stockChartsRsi, talibCloses } from './support/publishedCloses.ts';
+import { randomWalk, sessionDates } from './support/randomWalk.ts';
+import { lastOf, valuesOf } from './support/runSignal.ts';
+import { steward } from './support/steward.ts';
+
+describe('RSI', () => {
+  test("StockCharts' worksheet: all 19 printed values to two decimals", () => {
+    const values = valuesOf(rsiSignal(14), stockChartsCloses).slice(14);
+    expect(values.map((value) => value?.toFixed(2))).toEqual(stockChartsRsi.map((value) => value.toFixed(2)));
+  });
+
+  test("TA-Lib's regression values on its 252 closes, to four decimals", () => {
+    const values = valuesOf(rsiSignal(14), talibCloses).filter((value) => value !== null);
+    expect(values).toHaveLength(238);
+    expect([values[0], values[1], values[2], values.at(-1)].map((value) => value?.toFixed(4))).toEqual(['49.1473', '52.3256', '46.0724', '49.6321']);
+  });
+
+  test('no loss gives 100, no gain 0, no movement no value', () => {
+    const ramp = Array.from({ length: 20 }, (_, i) => 100 + i);
+    expect(lastOf(valuesOf(rsiSignal(14), ramp))).toBe(100);
+    expect(lastOf(valuesOf(rsiSignal(14), ramp.toReversed()))).toBe(0);
+    expect(lastOf(valuesOf(rsiSignal(14), ramp.map(() => 100)))).toBeNull();
+  });
+
+  test.each([1, 2, 3])('agrees with a plain recomputation on random walk %i', (seed) => {
+    const closes = randomWalk(seed, 300).map(({ price }) => price.close);
+    const plain = plainRsi(closes, 14);
+    valuesOf(rsiSignal(14), closes).forEach((value, i) => {
+      if (value === null) expect(plain[i]).toBeNull();
+      else expect(value).toBeCloseTo(plain[i] ?? Number.NaN, 9);
+    });
+  });
+});
+
+describe('RSI failure', () => {
+  const fail = (rsis: readonly number[]) =>
+    valuesOf(
+      rsiFailureSignal(steward.rsi),
+      sessionDates(rsis.length).map((date, i) => ({ date, rsi: rsis[i] ?? null })),
+    ).map((value) => value?.on);
+
+  test('two peaks from 60 up, the second lower, then RSI under the trough between', () => {
+    expect(fail([55, 70, 62, 66, 63, 61]).lastIndexOf(false)).toBe(4);
+    expect(fail([55, 70, 62, 66, 63, 61]).at(-1)).toBe(true);
+  });
+  test('touching the trough is not a failure', () => expect(fail([55, 70, 62, 66, 63, 62]).at(-1)).toBe(false));
+  test('a second peak that is higher, or as high, is not', () => {
+    expect(fail([55, 70, 62, 71, 63, 61]).at(-1)).toBe(false);
+    expect(fail([55, 70, 62, 70, 63, 61]).at(-1)).toBe(false);
+  });
+  test('a peak below 60 is no peak of this rule', () => expect(fail([55, 70, 52, 59.9, 53, 51]).at(-1)).toBe(false));
+  test('a break on the very bar that makes the second peak known counts', () => expect(fail([55, 70, 62, 66, 61]).at(-1)).toBe(true));
+  test('a flat stretch on top is one peak', () => expect(fail([55, 70, 70, 62, 66, 66, 61]).at(-1)).toBe(true));
+  test('it counts for ten sessions, the one of the break included', () => {
+    const on = fail([55, 70, 62, 66, 61, ...Array.from({ length: 12 }, (_, i) => 50 - i)]);
+    expect(on.filter((value) => value === true)).toHaveLength(10);
+    expect(on.indexOf(true)).toBe(4);
+  });
+});
+
+describe('MACD', () => {
+  test("TA-Lib's classic values on its 252 closes: first output on bar 33", () => {
+    const values = valuesOf(macdSignal(steward.macd), talibCloses);
+    expect(values[32]).toBeNull();
+    expect(values[33]?.macd).toBeCloseTo(-1.973831, 6);
+    expect(values[33]?.signal).toBeCloseTo(-2.707108, 6);
+    expect(values.at(-1)?.macd).toBeCloseTo(0.904009, 6);
+    expect(values.at(-1)?.signal).toBeCloseTo(1.404594, 6);
+  });
+
+  test.each([4, 5])('agrees with a plain recomputation, and the histogram is the difference (walk %i)', (seed) => {
+    const closes = randomWalk(seed, 300).map(({ price }) => price.close);
+    const plain = plainMacd(closes, 12, 26, 9);
+    const values = valuesOf(macdSignal(steward.macd), closes).filter((value) => value !== null);
+    expect(values).toHaveLength(plain.length);
+    values.forEach((value, i) => {
+      expect(value.macd).toBeCloseTo(plain[i]?.macd ?? Number.NaN, 9);
+      expect(value.signal).toBeCloseTo(plain[i]?.signal ?? Number.NaN, 9);
+      expect(value.histogram).toBe(value.macd - value.signal);
+    });
+  });
+
+  test('a flat series has a MACD of exactly zero', () => {
+    expect(lastOf(valuesOf(macdSignal(steward.macd), talibCloses.map(() => 100)))).toEqual({ macd: 0, signal: 0, histogram: 0 });
+  });
+});
+
+describe('MACD states', () => {
+  test('bearish from −0.02 ATR down, until +0.02 ATR up, and unchanged between', () => {
+    const histograms = [0, -0.19, -0.2, -0.1, 0.19, 0.2, -0.1];
+    const values = valuesOf(macdBearishSignal(steward.macd), histograms.map((histogram) => ({ histogram, atr: 10 })));
+    expect(values).toEqual([false, false, true, true, true, false, false]);
+  });
+
+  test('bars since the cross-up: none before the first, zero on its bar, restarted by the next', () => {
+    expect(valuesOf(macdCrossUpSignal, [1, -1, 0, 0.5, 1, -1, 2])).toEqual([null, null, null, 0, 1, 2, 0]);
+  });
+});
+
+describe('average true range', () => {
+  test('a close-only series gives the Wilder mean of the absolute changes', () => {
+    const closes = randomWalk(9, 60).map(({ price }) => price.close);
+    const changes = closes.slice(1).map((close, i) => Math.abs(close - (closes[i] ?? close)));
+    let expected = changes.slice(0, 14).reduce((total, change) => total + change, 0) / 14;
+    for (const change of changes.slice(14)) expected += (change - expected) / 14;
+    const values = valuesOf(averageTrueRangeSignal(14), closes.map((close) => ({ high: close, low: close, close })));
+    expect(values[13]).toBeNull();
+    expect(lastOf(values)).toBeCloseTo(expected, 12);
+  });
+
+  test('a gap counts from the close before: the true range, not high less low', () => {
+    const bars = [{ high: 10, low: 10, close: 10 }, { high: 13, low: 12, close: 12 }, { high: 12, low: 8, close: 9 }];
+    expect(lastOf(valuesOf(averageTrueRangeSignal(2), bars))).toBe((3 + 4) / 2);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { advanceDeclineSignal } from '../../../src/domain/signals/advanceDeclineLine.ts';
+import { averageTrueRangeSignal } from '../../../src/domain/signals/averageTrueRange.ts';
+import { dailySignalsDefinition } from '../../../src/domain/signals/createDailySignals.ts';
+import { creditStressSignal } from '../../../src/domain/signals/creditStress.ts';
+import { divergenceSignal } from '../../../src/domain/signals/divergence.ts';
+import { impliedCorrelationSignal } from '../../../src/domain/signals/impliedCorrelation.ts';
+import { macdSignal } from '../../../src/domain/signals/macd.ts';
+import { macdBearishSignal, macdCrossUpSignal } from '../../../src/domain/signals/macdState.ts';
+import { obvSignal } from '../../../src/domain/signals/obv.ts';
+import { optionalSeries } from '../../../src/domain/signals/optionalSeries.ts';
+import { pivotSignal } from '../../../src/domain/signals/pivots.ts';
+import { rsiSignal } from '../../../src/domain/signals/rsi.ts';
+import { rsiFailureSignal } from '../../../src/domain/signals/rsiFailure.ts';
+import { createSignal } from '../../../src/domain/signals/signal.ts';
+import type { SignalDefinition, SignalState } from '../../../src/domain/signals/signal.ts';
+import { termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
+import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
+import { vixRegimeSignal } from '../../../src/domain/signals/vixRegime.ts';
+import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
+import { randomWalk } from './support/randomWalk.ts';
+import { steward } from './support/steward.ts';
+
+const walk = randomWalk(7, 420);
+const holed = randomWalk(11, 420, { holes: 0.15 });
+const closes = walk.map(({ price }) => price.close);
+const vixCloses = walk.flatMap(({ vix }) => (vix === null ? [] : [vix.close]));
+// Not a MACD, but it swings about zero as one does.
+const histograms = vixCloses.map((vix, i) => vix - (vixCloses[i - 3] ?? vix));
+const dates = walk.map(({ date }) => date);
+const priceAndVix = closes.map((price, i) => ({ price, vix: vixCloses[i] ?? 20 }));
+const spy = walk.flatMap((session) => (session.spy === null ? [] : [session.spy]));
+
+const obvs = createSignal(obvSignal);
+const divergenceInputs = walk.map(({ date, price }, i) => {
+  const { close, volume } = spy[i] ?? { close: price.close, volume: 0 };
+  return { date, high: price.high, low: price.low, close: price.close, value: obvs.add({ close, volume }), restart: i === 200 };
+});
+
+interface Law {
+  readonly warmUp: (inputs: number) => void;
+  readonly replace: () => void;
+  readonly restore: () => void;
+  readonly noLookAhead: () => void;
+}
+
+/** What every signal owes its user, whatever it measures. */
+function lawsOf<Input, State, Value>(definition: SignalDefinition<Input, State, Value>, inputs: readonly Input[]): Law {
+  const run = (part: readonly Input[]): (Value | null)[] => {
+    const signal = createSignal(definition);
+    return part.map((input) => signal.add(input));
+  };
+  const text = (values: unknown): string => JSON.stringify(values);
+  const whole = run(inputs);
+  return {
+    warmUp: (length) => {
+      expect(definition.warmUp).toBe(length);
+      expect(whole.findIndex((value) => value !== null)).toBe(length - 1);
+    },
+    replace: () => {
+      const signal = createSignal(definition);
+      const other = inputs[5];
+      if (other === undefined) throw new Error('too few inputs');
+      inputs.forEach((input, i) => {
+        signal.add(other);
+        signal.replace(inputs[i - 1] ?? other);
+        expect(text(signal.replace(input))).toBe(text(whole[i]));
+      });
+    },
+    restore: () => {
+      let signal = createSignal(definition);
+      inputs.forEach((input, i) => {
+        expect(text(signal.add(input))).toBe(text(whole[i]));
+        if (i % 7 !== 0) return;
+        const stored = JSON.parse(JSON.stringify(signal.state())) as SignalState<State>;
+        signal = createSignal(definition, stored);
+        expect(text(signal.value)).toBe(text(whole[i]));
+        expect(text(signal.replace(input))).toBe(text(whole[i]));
+        expect(text(signal.state())).toBe(text(stored));
+      });
+    },
+    noLookAhead: () => {
+      for (const length of [1, 30, 64, 150, 300]) expect(text(run(inputs.slice(0, length)))).toBe(text(whole.slice(0, length)));
+    },
+  };
+}
+
+const signals: readonly { readonly name: string; readonly warmUp: number; readonly laws: Law }[] = [
+  { name: 'on-balance volume', warmUp: obvSignal.warmUp, laws: lawsOf(obvSignal, spy) },
+  {
+    name: 'advance-decline line',
+    warmUp: advanceDeclineSignal.warmUp,
+    laws: lawsOf(advanceDeclineSignal, walk.flatMap(({ breadth }) => (breadth === null ? [] : [breadth]))),
+  },
+  { name: 'pivots', warmUp: 11, laws: lawsOf(pivotSignal(steward.pivot), walk.map(({ date, price }) => ({ date, ...price }))) },
+  { name: 'divergence', warmUp: 1, laws: lawsOf(divergenceSignal('obv', steward), divergenceInputs) },
+  { name: 'RSI', warmUp: 15, laws: lawsOf(rsiSignal(14), closes) },
+  {
+    name: 'RSI failure',
+    warmUp: 1,
+    laws: lawsOf(rsiFailureSignal(steward.rsi), closes.map((close, i) => ({ date: dates[i] ?? '', rsi: i < 14 ? null : 50 + (close % 25) }))),
+  },
+  { name: 'MACD', warmUp: 34, laws: lawsOf(macdSignal(steward.macd), closes) },
+  { name: 'MACD bearish state', warmUp: 1, laws: lawsOf(macdBearishSignal(steward.macd), histograms.map((histogram) => ({ histogram, atr: 5 }))) },
+  { name: 'MACD cross-up', warmUp: 2, laws: lawsOf(macdCrossUpSignal, [-1, 1, ...histograms]) },
+  { name: 'average true range', warmUp: 15, laws: lawsOf(averageTrueRangeSignal(14), walk.map(({ price }) => price)) },
+  { name: 'VIX–SPX correlation', warmUp: 22, laws: lawsOf(vixSpxCorrelationSignal(21), priceAndVix) },
+  { name: 'VIX beta', warmUp: 61, laws: lawsOf(vixBetaSignal(steward.vixBeta), priceAndVix) },
+  {
+    name: 'term structure',
+    warmUp: 1,
+    laws: lawsOf(termStructureSignal(steward.termStructure), vixCloses.map((vix) => ({ vix, vix3m: 0.5 * vix + 9, vx1: vix, vx2: vix + 1 }))),
+  },
+  { name: 'implied correlation', warmUp: 252, laws: lawsOf(impliedCorrelationSignal(252), vixCloses) },
+  { name: 'VIX regime', warmUp: 1, laws: lawsOf(vixRegimeSignal(steward.vixRegime), vixCloses.map((close, i) => ({ date: dates[i] ?? '', close, histogram: histograms[i] ?? null }))) },
+  { name: 'credit stress', warmUp: 252, laws: lawsOf(creditStressSignal(steward.creditStress), vixCloses) },
+  { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21)), priceAndVix.map((pair, i) => (i > 30 && i % 9 < 4 ? null : pair))) },
+  { name: 'all daily signals', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), walk) },
+  { name: 'all daily signals, with holes', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), holed) },
+];
+
+describe.each(signals)('$name', ({ warmUp, laws }) => {
+  test('states its warm-up: the first value stands on exactly that input', () => laws.warmUp(warmUp));
+  test('replacing the open bar gives what adding it first would have given', () => laws.replace());
+  test('goes on from its stored state bit for bit', () => laws.restore());
+  test('does not look ahead: a shorter history gives the same values', () => laws.noLookAhead());
+});
+
+test('replacing before anything was added is a bug of the caller', () => {
+  expect(() => createSignal(rsiSignal(14)).replace(100)).toThrow(/only after one was added/);
+});

@@ -1,0 +1,5 @@
+import policy from '../../../../resources/policies/steward.json' with { type: 'json' };
+import type { SignalParameters } from '../../../../src/domain/signals/signalParameters.ts';
+
+/** The signal values of the default policy: the tests speak about what the product ships. */
+export const steward: SignalParameters = policy.values.signals;
