@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../engine/ports.ts';
-import { startEngine } from '../engine/startEngine.ts';
+import { startEngine, systemHost } from '../engine/startEngine.ts';
 import { STORY_NAMES } from '../simulator/stories.ts';
 import { openBrowser } from './openBrowser.ts';
 import { watchParent } from './parentWatch.ts';
@@ -30,7 +30,7 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await runHeadless(process.argv.slice(2), {
-  startEngine,
+  startEngine: (config) => startEngine(config, systemHost(logger)),
   stories: STORY_NAMES,
   rendererDir: packageFolder('out/renderer'),
   resourcesDir: packageFolder('resources'),

@@ -1,18 +1,13 @@
-import type { EngineService } from '../contract/engineService.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import { isInUse } from '../engine/dataFolder.ts';
 import type { Logger } from '../engine/ports.ts';
+import type { RunningEngine } from '../engine/startEngine.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from '../engine/startOptions.ts';
 import { openHostKey } from './hostKey.ts';
 import { listenOnLoopback, type LoopbackServer } from './loopbackServer.ts';
 import { readPageFiles, type PageFile } from './pageFiles.ts';
 import { createSignIn } from './signIn.ts';
-
-export interface RunningEngine {
-  readonly service: EngineService;
-  stop(): Promise<void>;
-}
 
 /** What the process around it gives the headless host. */
 export interface HeadlessHost {
