@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { ChartView } from '../../../contract/api.ts';
+import { readChartPalette } from './chartPalette.ts';
+import { vixHoverText } from './hoverText.ts';
+import { createVixChart, type VixChart } from './vixChart.ts';
+
+interface VixChartViewProps {
+  readonly chart: ChartView;
+  readonly sessions: number;
+  readonly appearanceKey: string;
+  readonly onHover: (text: string | null) => void;
+}
+
+export function VixChartView({ chart, sessions, appearanceKey, onHover }: VixChartViewProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const made = useRef<VixChart | null>(null);
+  const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
+  const latest = useRef(rowsByDate);
+  latest.current = rowsByDate;
+
+  useEffect(() => {
+    if (container.current === null) return undefined;
+    const vix = createVixChart(container.current, readChartPalette());
+    made.current = vix;
+    vix.onHover((hovered) => {
+      const row = hovered === null ? undefined : latest.current.get(hovered);
+      onHover(row === undefined ? null : vixHoverText(row));
+    });
+    return () => {
+      made.current = null;
+      vix.destroy();
+    };
+  }, [appearanceKey, onHover]);
+
+  useEffect(() => {
+    made.current?.setRows(chart.rows);
+    made.current?.showLast(sessions);
+  }, [chart, sessions, appearanceKey]);
+
+  return <div ref={container} className="chart-canvas" role="img" aria-label="VIX closes with the MACD 12, 26, 9 histogram below" />;
+}

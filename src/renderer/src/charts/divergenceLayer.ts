@@ -1,0 +1,92 @@
+/** Draws divergences over one series: dashed line between the two anchors, rings on them, a word beside them. */
+import type { ISeriesPrimitive, IPrimitivePaneRenderer, IPrimitivePaneView, SeriesAttachedParameter, Time } from 'lightweight-charts';
+import type { DivergenceLine } from './chartOverlays.ts';
+import type { ChartPalette } from './chartPalette.ts';
+
+type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
+
+const RING_RADIUS = 3.5;
+const FONT = "500 11px 'Inter Variable', Arial, sans-serif";
+
+interface Anchor {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+export class DivergenceLayer implements ISeriesPrimitive<Time> {
+  private attachment: SeriesAttachedParameter<Time> | null = null;
+  private lines: readonly DivergenceLine[] = [];
+  private readonly palette: ChartPalette;
+  private readonly views: readonly IPrimitivePaneView[];
+
+  constructor(palette: ChartPalette) {
+    this.palette = palette;
+    this.views = [{ zOrder: () => 'top', renderer: () => ({ draw: (target) => this.draw(target) }) }];
+  }
+
+  attached(attachment: SeriesAttachedParameter<Time>): void {
+    this.attachment = attachment;
+  }
+
+  detached(): void {
+    this.attachment = null;
+  }
+
+  paneViews(): readonly IPrimitivePaneView[] {
+    return this.views;
+  }
+
+  setLines(lines: readonly DivergenceLine[]): void {
+    this.lines = lines;
+    this.attachment?.requestUpdate();
+  }
+
+  private draw(target: DrawTarget): void {
+    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      for (const line of this.lines) {
+        const from = this.place(line.from);
+        const to = this.place(line.to);
+        if (from === null || to === null) continue;
+        const color = line.kind === 'bearish' ? this.palette.act : this.palette.obv;
+        context.save();
+        drawDashes(context, from, to, { color, width: line.forming ? 1.2 : 1.8 });
+        for (const anchor of [from, to]) drawAnchor(context, anchor, { color, width: mediaSize.width });
+        context.restore();
+      }
+    });
+  }
+
+  private place(end: DivergenceLine['from']): Anchor | null {
+    const x = this.attachment?.chart.timeScale().timeToCoordinate(end.date) ?? null;
+    const y = this.attachment?.series.priceToCoordinate(end.value) ?? null;
+    return x === null || y === null ? null : { x, y, label: end.label };
+  }
+}
+
+function drawDashes(context: CanvasRenderingContext2D, from: Anchor, to: Anchor, stroke: { color: string; width: number }): void {
+  context.strokeStyle = stroke.color;
+  context.lineWidth = stroke.width;
+  context.setLineDash([5, 4]);
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
+}
+
+function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { color: string; width: number }): void {
+  context.setLineDash([]);
+  context.lineWidth = 1.6;
+  context.strokeStyle = place.color;
+  context.beginPath();
+  context.arc(anchor.x, anchor.y, RING_RADIUS, 0, 2 * Math.PI);
+  context.stroke();
+  if (anchor.label === '') return;
+  context.font = FONT;
+  context.fillStyle = place.color;
+  const half = context.measureText(anchor.label).width / 2;
+  context.textAlign = 'center';
+  // Kept inside the pane; below the ring where there is no room above.
+  const x = Math.min(Math.max(anchor.x, half + 4), place.width - half - 4);
+  context.fillText(anchor.label, x, anchor.y < 20 ? anchor.y + 17 : anchor.y - 9);
+}

@@ -1,0 +1,44 @@
+/** VIX closes over the MACD histogram that times an add. */
+import { createChart, HistogramSeries, LineSeries } from 'lightweight-charts';
+import { formatNumber, formatSigned } from '../format.ts';
+import { chartOptions } from './chartOptions.ts';
+import type { ChartRow } from './chartOverlays.ts';
+import type { ChartPalette } from './chartPalette.ts';
+import { labelPane, showLast } from './priceChart.ts';
+
+export interface VixChart {
+  setRows(rows: readonly ChartRow[]): void;
+  showLast(sessions: number): void;
+  onHover(listener: (date: string | null) => void): void;
+  destroy(): void;
+}
+
+export function createVixChart(container: HTMLElement, palette: ChartPalette): VixChart {
+  const chart = createChart(container, chartOptions(palette));
+  const vix = chart.addSeries(LineSeries, {
+    color: palette.price, lineWidth: 2, priceLineVisible: false, lastValueVisible: true, crosshairMarkerRadius: 3,
+    priceFormat: { type: 'custom', formatter: (value: number) => formatNumber(value, 1), minMove: 0.01 },
+  }, 0);
+  const histogram = chart.addSeries(HistogramSeries, {
+    priceLineVisible: false, lastValueVisible: false, base: 0,
+    priceFormat: { type: 'custom', formatter: (value: number) => formatSigned(value, 1), minMove: 0.01 },
+  }, 1);
+  chart.panes()[0]?.setStretchFactor(0.62);
+  chart.panes()[1]?.setStretchFactor(0.38);
+  histogram.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.06 } });
+  labelPane(chart, 1, 'MACD histogram', palette.quiet);
+
+  return {
+    setRows(rows) {
+      vix.setData(rows.map((row) => (row.vix === null ? { time: row.date } : { time: row.date, value: row.vix })));
+      // A rising VIX costs the condors money: above zero takes the negative hue.
+      histogram.setData(rows.map((row) => {
+        const value = row.vixMacdHistogram;
+        return value === null ? { time: row.date } : { time: row.date, value, color: value > 0 ? palette.negative : palette.positive };
+      }));
+    },
+    showLast: (sessions) => showLast(chart, vix, sessions),
+    onHover: (listener) => chart.subscribeCrosshairMove((event) => listener(typeof event.time === 'string' ? event.time : null)),
+    destroy: () => chart.remove(),
+  };
+}

@@ -1,0 +1,90 @@
+/** Dates, times, durations and ages. Moments are integer microseconds UTC, shown in New York time; dates are ISO sessions. */
+
+const NEW_YORK = 'America/New_York';
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeZone: NEW_YORK, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { timeZone: NEW_YORK, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const isoFormat = new Intl.DateTimeFormat('en-CA', { timeZone: NEW_YORK, year: 'numeric', month: '2-digit', day: '2-digit' });
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const DAY_MS = 86_400_000;
+const MISSING = '—';
+
+/** New York date of a moment, `2026-11-18`. */
+export function newYorkDate(timeUs: number): string {
+  return isoFormat.format(new Date(timeUs / 1000));
+}
+
+/** `10:42:17`. */
+export function formatClock(timeUs: number | null): string {
+  return timeUs === null ? MISSING : clockFormat.format(new Date(timeUs / 1000));
+}
+
+/** `10:42`. */
+export function formatMinute(timeUs: number | null): string {
+  return timeUs === null ? MISSING : minuteFormat.format(new Date(timeUs / 1000));
+}
+
+interface DateParts {
+  readonly year: number;
+  readonly month: string;
+  readonly day: number;
+  readonly weekday: string;
+}
+
+function partsOf(date: string): DateParts | null {
+  const ms = Date.parse(`${date}T12:00:00Z`);
+  if (Number.isNaN(ms)) return null;
+  const moment = new Date(ms);
+  return {
+    year: moment.getUTCFullYear(), month: MONTHS[moment.getUTCMonth()] ?? '', day: moment.getUTCDate(), weekday: WEEKDAYS[moment.getUTCDay()] ?? '',
+  };
+}
+
+/** A session date: `18 Nov`, with weekday `Wed 18 Nov`, with year `18 Nov 2026`, month alone `Nov`. */
+export function formatDay(date: string | null, style: 'short' | 'weekday' | 'year' | 'month' = 'short'): string {
+  const parts = date === null ? null : partsOf(date);
+  if (parts === null) return date ?? MISSING;
+  switch (style) {
+    case 'short': return `${parts.day} ${parts.month}`;
+    case 'weekday': return `${parts.weekday} ${parts.day} ${parts.month}`;
+    case 'year': return `${parts.day} ${parts.month} ${parts.year}`;
+    case 'month': return parts.month;
+  }
+}
+
+/** When something was written, as short as it stays clear: the time today, the weekday within a week, else the date. */
+export function formatStamp(timeUs: number | null, today: string | null): string {
+  if (timeUs === null) return MISSING;
+  const date = newYorkDate(timeUs);
+  if (today === null || date === today) return formatMinute(timeUs);
+  const daysAgo = Math.round((Date.parse(`${today}T12:00:00Z`) - Date.parse(`${date}T12:00:00Z`)) / DAY_MS);
+  if (daysAgo > 0 && daysAgo < 7) return partsOf(date)?.weekday ?? date;
+  return formatDay(date);
+}
+
+/** Day and time: `Wed 18 Nov 10:42`. */
+export function formatMoment(timeUs: number | null): string {
+  return timeUs === null ? MISSING : `${formatDay(newYorkDate(timeUs), 'weekday')} ${formatMinute(timeUs)}`;
+}
+
+/** A span of market time: `5 h 17 m`, `12 m`, `2 d 3 h`, `under a minute`. Negative spans read as nothing left. */
+export function formatSpan(spanUs: number): string {
+  const minutes = Math.floor(Math.max(0, spanUs) / 60_000_000);
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ${minutes % 60} m`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** How old a figure is: `41 ms`, `0.4 s`, `12 s`, `3 m`, `2 h`. */
+export function formatAge(ageMs: number | null): string {
+  if (ageMs === null || !Number.isFinite(ageMs)) return MISSING;
+  const age = Math.max(0, ageMs);
+  if (age < 100) return `${Math.round(age)} ms`;
+  if (age < 9_950) return `${(age / 1000).toFixed(1)} s`;
+  if (age < 60_000) return `${Math.round(age / 1000)} s`;
+  if (age < 3_600_000) return `${Math.round(age / 60_000)} m`;
+  return `${Math.round(age / 3_600_000)} h`;
+}

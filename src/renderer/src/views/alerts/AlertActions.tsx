@@ -1,0 +1,86 @@
+import { Menu } from '@base-ui/react/menu';
+import { useState } from 'react';
+import type { AlertView, EngineState } from '../../../../contract/api.ts';
+import { useEngine } from '../../engineStore.ts';
+import { messageOf } from '../../wording.ts';
+import { FillDialog } from './FillDialog.tsx';
+import { snoozeChoices } from './snoozeChoices.ts';
+import { WhyDialog } from './WhyDialog.tsx';
+
+interface AlertActionsProps {
+  readonly alert: AlertView;
+  readonly clock: EngineState['clock'] | null;
+}
+
+const LONGEST_NOTE = 500;
+
+/** Record fill, acknowledge (with a note if wanted), snooze, why. The card changes when the engine says so, not before. */
+export function AlertActions({ alert, clock }: AlertActionsProps) {
+  const { request } = useEngine();
+  const [open, setOpen] = useState<'fill' | 'why' | null>(null);
+  const [note, setNote] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<{ text: string; failed: boolean } | null>(null);
+
+  const run = (work: Promise<unknown>, done: string): void => {
+    work.then(() => setOutcome({ text: done, failed: false }), (error: unknown) => setOutcome({ text: messageOf(error), failed: true }));
+  };
+  const acknowledge = (): void => {
+    const words = note?.trim() ?? '';
+    run(request('acknowledgeAlert', { alertId: alert.id, ...(words === '' ? {} : { note: words }) }), 'Acknowledged and written to the log.');
+    setNote(null);
+  };
+
+  return (
+    <>
+      {note === null ? null : (
+        <label className="note-field">
+          <span className="small muted">Note for the log, sent with Acknowledge</span>
+          <input className="input" value={note} maxLength={LONGEST_NOTE} onChange={(event) => setNote(event.target.value)} placeholder="optional" />
+        </label>
+      )}
+      <div className="actions">
+        {alert.decision.candidates.length === 0 ? null : (
+          <button type="button" className="button button-strong" data-alert-action="fill" onClick={() => setOpen('fill')}>Record fill</button>
+        )}
+        <button type="button" className="button" data-alert-action="acknowledge" disabled={alert.state === 'acknowledged'} onClick={acknowledge}>
+          {alert.state === 'acknowledged' ? 'Acknowledged' : 'Acknowledge'}
+        </button>
+        <SnoozeMenu choices={snoozeChoices(clock)} onChoose={(marketMinutes) => run(request('snoozeAlert', { alertId: alert.id, marketMinutes }), 'Snoozed.')} />
+        <button type="button" className="button button-plain" data-alert-action="why" onClick={() => setOpen('why')}>Why?</button>
+      </div>
+      <div className="action-notes">
+        {alert.state === 'acknowledged' ? null : (
+          <button type="button" className="text-button" onClick={() => setNote(note === null ? '' : null)}>{note === null ? 'Add a note' : 'No note'}</button>
+        )}
+        {outcome === null ? null : <span className={outcome.failed ? 'negative small' : 'small muted'} role={outcome.failed ? 'alert' : 'status'}>{outcome.text}</span>}
+      </div>
+      <FillDialog alert={alert} open={open === 'fill'} onClose={() => setOpen(null)} onRecorded={(text) => setOutcome({ text, failed: false })} />
+      <WhyDialog alert={alert} open={open === 'why'} onClose={() => setOpen(null)} />
+    </>
+  );
+}
+
+interface SnoozeMenuProps {
+  readonly choices: ReturnType<typeof snoozeChoices>;
+  readonly onChoose: (marketMinutes: number) => void;
+}
+
+function SnoozeMenu({ choices, onChoose }: SnoozeMenuProps) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="button" data-alert-action="snooze">Snooze</Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner side="bottom" align="start" sideOffset={4} className="floating">
+          <Menu.Popup className="menu">
+            <Menu.Group>
+              <Menu.GroupLabel className="menu-label">Market time</Menu.GroupLabel>
+              {choices.map((choice) => (
+                <Menu.Item key={choice.label} className="menu-item" data-snooze-minutes={choice.marketMinutes} onClick={() => onChoose(choice.marketMinutes)}>{choice.label}</Menu.Item>
+              ))}
+            </Menu.Group>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import type { AlertView, EngineState } from '../../../../contract/api.ts';
+import { formatMinute, formatMoment, formatStamp, newYorkDate } from '../../formatTime.ts';
+import { actionTitle, alertStateWords } from '../../wording.ts';
+import { AlertActions } from './AlertActions.tsx';
+import { CandidateTable } from './CandidateTable.tsx';
+import { FactList } from './FactList.tsx';
+
+interface AlertCardProps {
+  readonly alert: AlertView;
+  readonly clock: EngineState['clock'] | null;
+}
+
+/** What to do, why, the facts for and against, the candidates, the actions. */
+export function AlertCard({ alert, clock }: AlertCardProps) {
+  const { decision } = alert;
+  const today = clock?.date ?? null;
+  const acting = decision.severity === 'act' && alert.state === 'open';
+  const [allFacts, setAllFacts] = useState(false);
+  return (
+    <article
+      className={`panel alert alert-${decision.severity} alert-state-${alert.state}`} data-alert-id={alert.id} data-alert-state={alert.state}
+      aria-label={`${actionTitle(decision)}: ${decision.headline}`}
+    >
+      <h2 className="panel-title">
+        <span className={acting ? 'act' : ''}>{actionTitle(decision)}</span>
+        <span className="panel-aside">{formatStamp(alert.raisedUs, today)}{expiryWords(alert, today)}</span>
+      </h2>
+      {alert.state === 'open' ? null : <p className="alert-state">{stateWords(alert)}</p>}
+      <h3 className="alert-headline">{decision.headline}</h3>
+      <p className="small muted alert-why">{decision.why}</p>
+      {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}
+      <FactList facts={decision.facts} limit={allFacts ? null : 5} />
+      {decision.facts.length > 5 && !allFacts ? (
+        <button type="button" className="text-button" onClick={() => setAllFacts(true)}>{decision.facts.length - 5} more facts</button>
+      ) : null}
+      <CandidateTable candidates={decision.candidates.slice(0, 4)} />
+      <AlertActions alert={alert} clock={clock} />
+    </article>
+  );
+}
+
+function expiryWords(alert: AlertView, today: string | null): string {
+  const { expiresUs } = alert.decision;
+  if (expiresUs === null) return '';
+  return newYorkDate(expiresUs) === today ? ` · expires ${formatMinute(expiresUs)}` : ` · expires ${formatMoment(expiresUs)}`;
+}
+
+function stateWords(alert: AlertView): string {
+  const parts = [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
+  if (alert.state === 'snoozed' && alert.snoozedUntilUs !== null) parts.push(`until ${formatMoment(alert.snoozedUntilUs)}`);
+  if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} contracts filled so far`);
+  if (alert.note !== null && alert.note !== '') parts.push(`“${alert.note}”`);
+  return parts.join(' · ');
+}

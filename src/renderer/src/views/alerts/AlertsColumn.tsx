@@ -1,0 +1,42 @@
+import { useLost, useSlice } from '../../engineStore.ts';
+import { formatStamp } from '../../formatTime.ts';
+import { alertStateWords } from '../../wording.ts';
+import { Panel } from '../parts/Panel.tsx';
+import { AlertCard } from './AlertCard.tsx';
+import { closedAlerts, liveAlerts } from './alertOrder.ts';
+import { EarlierPanel } from './EarlierPanel.tsx';
+
+const MOST_CLOSED = 4;
+
+export function AlertsColumn() {
+  const alerts = useSlice('alerts');
+  const clock = useSlice('clock');
+  const verdict = useSlice('verdict');
+  const lost = useLost();
+  if (alerts === null) return <Panel title="Alerts" loading={lost ? 'Not connected to the engine.' : 'Waiting for the engine.'} />;
+  const live = liveAlerts(alerts);
+  const closed = closedAlerts(alerts).slice(0, MOST_CLOSED);
+  return (
+    <>
+      {live.map((alert) => <AlertCard key={alert.id} alert={alert} clock={clock} />)}
+      {live.length > 0 ? null : (
+        <Panel title="Alerts" aside="none open">
+          <p className="no-alert">{verdict?.headline ?? 'Nothing to do.'}</p>
+          {verdict === null || verdict.detail === '' ? null : <p className="small muted">{verdict.detail}</p>}
+          <p className="small quiet disclaimer">Divergences time a hedge that is wanted anyway; they do not predict.</p>
+        </Panel>
+      )}
+      {closed.length === 0 ? null : (
+        <Panel title="Closed alerts" aside="latest first" className="closed-alerts">
+          {closed.map((alert) => (
+            <div key={alert.id} className="past" data-closed-alert-id={alert.id}>
+              <time>{formatStamp(alert.changedUs, clock?.date ?? null)}</time>
+              <div>{alert.decision.headline}<div className="small muted">{alertStateWords[alert.state]}{alert.filledContracts > 0 ? `, ${alert.filledContracts} contracts` : ''}</div></div>
+            </div>
+          ))}
+        </Panel>
+      )}
+      <EarlierPanel />
+    </>
+  );
+}

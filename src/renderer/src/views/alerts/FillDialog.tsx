@@ -1,0 +1,126 @@
+import { NumberField } from '@base-ui/react/number-field';
+import { useEffect, useState, type FormEvent } from 'react';
+import type { AlertView } from '../../../../contract/api.ts';
+import { useEngine, useLost } from '../../engineStore.ts';
+import { formatMoney } from '../../format.ts';
+import { layerWords, messageOf } from '../../wording.ts';
+import { Modal } from '../parts/Modal.tsx';
+import { checkDraft, draftOf, formatSymbol, netDebit, type DraftLine } from './fillDraft.ts';
+
+interface FillDialogProps {
+  readonly alert: AlertView;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onRecorded: (text: string) => void;
+}
+
+export function FillDialog({ alert, open, onClose, onRecorded }: FillDialogProps) {
+  return (
+    <Modal
+      open={open} onClose={onClose} title="Record a fill"
+      description="Writes to the hedge log and the book what you have traded at your broker. This does not place an order."
+    >
+      <FillForm alert={alert} onClose={onClose} onRecorded={onRecorded} />
+    </Modal>
+  );
+}
+
+/** Mounted anew each time the dialog opens, so that the fields start from the ticket. */
+function FillForm({ alert, onClose, onRecorded }: Omit<FillDialogProps, 'open'>) {
+  const { request } = useEngine();
+  const lost = useLost();
+  const { candidates } = alert.decision;
+  const [chosen, setChosen] = useState(0);
+  const [lines, setLines] = useState<readonly DraftLine[]>(() => (candidates[0] === undefined ? [] : draftOf(candidates[0])));
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  useEffect(() => setProblem(null), [lines]);
+
+  const choose = (index: number): void => {
+    const candidate = candidates[index];
+    if (candidate === undefined) return;
+    setChosen(index);
+    setLines(draftOf(candidate));
+  };
+  const edit = (index: number, changes: Partial<DraftLine>): void => setLines(lines.map((line, at) => (at === index ? { ...line, ...changes } : line)));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const check = checkDraft(alert, lines);
+    if (!check.ok) {
+      setProblem(check.reason);
+      return;
+    }
+    setSending(true);
+    request('recordFill', check.request).then(
+      (result) => { onRecorded(`Fill recorded as log entry ${result.logSeq}.`); onClose(); },
+      (error: unknown) => { setProblem(messageOf(error)); setSending(false); },
+    );
+  };
+  const debit = netDebit(lines);
+  return (
+    <form onSubmit={submit} className="fill-form">
+      {candidates.length < 2 ? null : (
+        <label className="field">
+          <span className="field-label">Candidate</span>
+          <select className="input" value={chosen} onChange={(event) => choose(Number(event.target.value))}>
+            {candidates.map((candidate, index) => <option key={candidate.symbol} value={index}>{candidate.contracts} × {candidate.label}</option>)}
+          </select>
+        </label>
+      )}
+      <div className="fill-lines" role="group" aria-label="Lines of the fill">
+        {lines.map((line, index) => <FillLine key={`${chosen}/${index}`} line={line} onChange={(changes) => edit(index, changes)} />)}
+      </div>
+      <p className="fill-total">
+        <span>{debit !== null && debit < 0 ? 'Net credit' : 'Net debit'}, without fees</span><b>{debit === null ? '—' : formatMoney(Math.abs(debit), 2)}</b>
+      </p>
+      {problem === null ? null : <p className="negative" role="alert">{problem}</p>}
+      {lost ? <p className="negative" role="alert">Not connected to the engine: nothing can be recorded now.</p> : null}
+      <div className="actions">
+        <button type="submit" className="button button-strong" data-alert-action="fill-confirm" disabled={sending || lost}>Record fill</button>
+        <button type="button" className="button" onClick={onClose}>Cancel</button>
+        <span className="small muted fill-hint">This does not place an order.</span>
+      </div>
+    </form>
+  );
+}
+
+function FillLine({ line, onChange }: { readonly line: DraftLine; readonly onChange: (changes: Partial<DraftLine>) => void }) {
+  const { ticket } = line;
+  const name = formatSymbol(ticket.symbol);
+  return (
+    <div className="fill-line">
+      <div className="fill-name">
+        <b>{ticket.side === 'buy' ? 'Buy' : 'Sell'}</b> {name}
+        {ticket.layer === null ? null : <span className="small muted"> · {layerWords[ticket.layer].toLowerCase()} layer</span>}
+        <div className="small quiet">{ticket.side === 'buy' ? 'ask' : 'bid'} when advised {formatMoney(ticket.price, 2)} · ticket {ticket.contracts}</div>
+      </div>
+      <Figure label="Contracts" name={`${name}: contracts`} value={line.contracts} step={1} onChange={(contracts) => onChange({ contracts })} />
+      <Figure label="Price, $ per unit" name={`${name}: price`} value={line.price} step={0.01} decimals={2} onChange={(price) => onChange({ price })} />
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: number | null;
+  readonly step: number;
+  readonly decimals?: number;
+  readonly onChange: (value: number | null) => void;
+}
+
+function Figure({ label, name, value, step, decimals = 0, onChange }: FigureProps) {
+  return (
+    <NumberField.Root
+      className="field" value={value} min={0} max={100_000} step={step} locale="en-US"
+      format={{ minimumFractionDigits: decimals, maximumFractionDigits: decimals === 0 ? 0 : 4, useGrouping: false }} onValueChange={onChange}
+    >
+      <span className="field-label" aria-hidden="true">{label}</span>
+      <NumberField.Group className="number-group">
+        <NumberField.Decrement className="step-button" aria-label={`Less, ${name}`}>−</NumberField.Decrement>
+        <NumberField.Input className="input number-input" aria-label={name} />
+        <NumberField.Increment className="step-button" aria-label={`More, ${name}`}>+</NumberField.Increment>
+      </NumberField.Group>
+    </NumberField.Root>
+  );
+}

@@ -1,0 +1,18 @@
+/** Which alerts ask for attention, and in what order. Pure. */
+import type { AlertView } from '../../../../contract/api.ts';
+
+const LIVE: readonly AlertView['state'][] = ['open', 'acknowledged', 'snoozed'];
+
+/** Open before acknowledged before snoozed; `act` before `informational`; the newest first. */
+export function liveAlerts(alerts: readonly AlertView[]): AlertView[] {
+  return alerts.filter((alert) => LIVE.includes(alert.state)).sort((a, b) => rank(a) - rank(b) || b.raisedUs - a.raisedUs);
+}
+
+/** Filled, resolved and expired ones, the last changed first. */
+export function closedAlerts(alerts: readonly AlertView[]): AlertView[] {
+  return alerts.filter((alert) => !LIVE.includes(alert.state)).sort((a, b) => b.changedUs - a.changedUs);
+}
+
+function rank(alert: AlertView): number {
+  return LIVE.indexOf(alert.state) * 2 + (alert.decision.severity === 'act' ? 0 : 1);
+}

@@ -1,0 +1,63 @@
+import type { EngineState } from '../../../../contract/api.ts';
+import { useSlice } from '../../engineStore.ts';
+import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
+import { formatMoment } from '../../formatTime.ts';
+import { conventionWords } from '../../wording.ts';
+import { bandText } from '../overview/coverage.ts';
+import { ShockTable } from '../overview/ShockTable.tsx';
+import { DataTable } from '../parts/DataTable.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { Row } from '../parts/Row.tsx';
+import { legColumns } from './legColumns.tsx';
+
+type Book = EngineState['book'];
+
+export function BookView() {
+  const book = useSlice('book');
+  if (book === null) return <main className="view"><Panel title="Book" loading="Waiting for the book." /></main>;
+  return (
+    <main className="view">
+      <div className="view-figures">
+        <VegaTotals book={book} />
+        <MoneyTotals book={book} />
+        <Panel title="If VIX rises" aside="$ change, full revaluation"><ShockTable shocks={book.shocks} /></Panel>
+      </div>
+      <Panel
+        title={book.sample ? `${book.name}, sample book` : book.name} label="Positions" className="view-main"
+        aside={`${book.legs.length} legs · ${book.condors} condors · long + · as of ${formatMoment(book.asOfUs)}`}
+        empty={book.legs.length === 0 && 'The book has no positions.'}
+      >
+        {book.complete ? null : <p className="incomplete">Totals are incomplete: {book.incompleteBecause.join('; ')}. A leg without a trusted price never counts as zero.</p>}
+        <DataTable label="Positions of the book" columns={legColumns} rows={book.legs} rowId={(leg) => leg.id} rowClass={(leg) => (leg.mark === null ? 'row-failed' : '')} />
+        <p className="quiet small convention">
+          Δ per unit to the forward · vega in $ per VIX point ({conventionWords(book.convention)} for SPX, curve beta for VIX) and theta in $ per calendar day, whole position ·
+          an asterisk marks a fallback price
+        </p>
+      </Panel>
+    </main>
+  );
+}
+
+function VegaTotals({ book }: { readonly book: Book }) {
+  return (
+    <Panel title="Vega" aside={`$ per VIX point, ${conventionWords(book.convention)}`}>
+      <Row label="Net book vega" value={formatSigned(book.netVega, 1)} className={signClass(book.netVega)} />
+      <Row label="Condors (short vega)" value={formatSigned(book.shortVega, 1)} className={signClass(book.shortVega)} />
+      <Row label="Hedge" value={formatSigned(book.hedgeVega, 1)} className={signClass(book.hedgeVega)} />
+      <Row label="Coverage, hedge ÷ short" value={book.coverage === null ? (book.coverageNote ?? 'n/a') : formatPercent(book.coverage, 1)} />
+      <Row label="Band, target" value={`${bandText(book)}, ${book.target === null ? 'none' : formatPercent(book.target)}`} />
+    </Panel>
+  );
+}
+
+function MoneyTotals({ book }: { readonly book: Book }) {
+  return (
+    <Panel title="Totals" aside={book.complete ? 'US dollars' : 'incomplete'}>
+      <Row label="Market value of positions" value={formatMoney(book.marketValue)} />
+      <Row label="Theta per calendar day" value={formatMoney(book.thetaPerDay, 0, { plus: true })} className={signClass(book.thetaPerDay)} />
+      <Row label="Net liquidation value" value={formatMoney(book.netLiquidation)} />
+      <Row label="Raw vega SPX, $ per vol point" value={formatNumber(book.rawVegaSpx, 0)} title="Model vega to SPX implied volatility" />
+      <Row label="Raw vega VIX options, vol-of-vol" value={formatNumber(book.rawVegaVix, 0)} title="Model vega to the volatility of VIX: never summed with SPX vega" />
+    </Panel>
+  );
+}

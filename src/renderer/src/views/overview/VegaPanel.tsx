@@ -1,0 +1,47 @@
+import type { EngineState } from '../../../../contract/api.ts';
+import { useSlice } from '../../engineStore.ts';
+import { formatPercent, formatSigned, signClass } from '../../format.ts';
+import { formatMinute } from '../../formatTime.ts';
+import { conventionWords } from '../../wording.ts';
+import { Fresh } from '../parts/Fresh.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { Row } from '../parts/Row.tsx';
+import { bandText, distanceToBand, gaugeOf } from './coverage.ts';
+import { CoverageGauge } from './CoverageGauge.tsx';
+import { ShockTable } from './ShockTable.tsx';
+
+export function VegaPanel() {
+  const book = useSlice('book');
+  return (
+    <Panel
+      title="Net book vega" aside="$ per VIX point" className="vega-panel"
+      loading={book === null && 'Waiting for the book.'} empty={book !== null && book.legs.length === 0 && 'The book has no positions.'}
+    >
+      {book === null ? null : <VegaFigures book={book} />}
+    </Panel>
+  );
+}
+
+function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
+  const distance = distanceToBand(book);
+  return (
+    <>
+      <div className="vega-head">
+        <span className={`big ${signClass(book.netVega)}`}><Fresh text={formatSigned(book.netVega)} /></span>
+        <span className="vega-parts">condors {formatSigned(book.shortVega)}<br />hedge {formatSigned(book.hedgeVega)}</span>
+      </div>
+      {book.complete ? null : <p className="incomplete" title={book.incompleteBecause.join('; ')}>Incomplete: {book.incompleteBecause.join('; ')}</p>}
+      <CoverageGauge gauge={gaugeOf(book)} />
+      <Row label="Coverage now" value={book.coverage === null ? (book.coverageNote ?? 'n/a') : formatPercent(book.coverage)} />
+      <Row label="Band at this stage" value={bandText(book)} />
+      <Row label="Target" value={book.target === null ? 'none' : formatPercent(book.target)} />
+      {book.proposedCoverage === null ? null : <Row label={<span className="act">With the proposal</span>} value={formatPercent(book.proposedCoverage)} />}
+      <Row label={distance.label} value={distance.text} title="$ per VIX point that the hedge lacks to the lower and upper end of the band" />
+      <ShockTable shocks={book.shocks} />
+      <p className="quiet small convention">
+        {conventionWords(book.convention)} · as of {formatMinute(book.asOfUs)} · long +{book.sample ? ' · ' : ''}
+        {book.sample ? <span className="act nowrap">sample book</span> : null}
+      </p>
+    </>
+  );
+}

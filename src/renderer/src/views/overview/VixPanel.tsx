@@ -1,0 +1,30 @@
+import { useCallback, useRef } from 'react';
+import type { EngineState } from '../../../../contract/api.ts';
+import { useAppearance } from '../../appearance.ts';
+import { VixChartView } from '../../charts/VixChartView.tsx';
+import { useScreen, useSlice } from '../../engineStore.ts';
+import { LevelTitle } from '../parts/LevelTitle.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { defaultRangeSessions } from './chartRange.ts';
+import { vixTimingText } from './vixTiming.ts';
+
+export function VixPanel({ sessions = defaultRangeSessions }: { readonly sessions?: number }) {
+  const chart = useScreen((state) => state.chart);
+  const failure = useScreen((state) => state.chartFailure);
+  const signals: EngineState['signals'] | null = useSlice('signals');
+  const { theme, preferences } = useAppearance();
+  const hover = useRef<HTMLDivElement>(null);
+  const showHover = useCallback((text: string | null) => {
+    if (hover.current !== null) hover.current.textContent = text ?? '';
+  }, []);
+  const hasVix = chart?.rows.some((row) => row.vix !== null) ?? false;
+  return (
+    <Panel
+      title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={vixTimingText(signals)}
+      failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history has been stored yet.'}
+    >
+      <div ref={hover} className="chart-hover" />
+      {chart === null ? null : <VixChartView chart={chart} sessions={sessions} appearanceKey={`${theme}/${preferences.signs}`} onHover={showHover} />}
+    </Panel>
+  );
+}

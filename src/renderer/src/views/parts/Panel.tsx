@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useLost } from '../../engineStore.ts';
+
+interface PanelProps {
+  readonly title: ReactNode;
+  /** Unit, convention, as-of: what the figures of the panel mean. */
+  readonly aside?: ReactNode;
+  readonly className?: string;
+  /** Nothing has arrived yet: a sentence instead of the content. */
+  readonly loading?: string | false;
+  readonly failed?: string | null | false;
+  readonly empty?: string | false;
+  /** Content is shown, greyed, with how old it is. */
+  readonly stale?: string | false;
+  readonly label?: string;
+  readonly children?: ReactNode;
+}
+
+/** One card with the five states every panel has: loading, failed, empty, stale (also: disconnected) and ready. */
+export function Panel({ title, aside, className = '', loading, failed, empty, stale, label, children }: PanelProps) {
+  const lost = useLost();
+  const note = lost && stale === undefined ? 'not connected, last known' : stale || null;
+  const notice = failed ? `Not available: ${failed}` : loading || empty || null;
+  return (
+    <section className={`panel ${className}`} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
+      <h2 className="panel-title">
+        <span>{title}</span>
+        <span className="panel-aside">{note !== null && notice === null ? <span className="stale-note">{note}</span> : aside}</span>
+      </h2>
+      {notice === null
+        ? <div className={`panel-body ${note === null ? '' : 'is-stale'}`}>{children}</div>
+        : <p className={`panel-notice ${failed ? 'negative' : ''}`} role="status">{notice}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+/** What the bar on top says: pure text and tone from the state. */
+import type { EngineState } from '../../../contract/api.ts';
+import { formatEvent } from '../format.ts';
+import { formatAge, formatClock, formatDay, formatSpan } from '../formatTime.ts';
+import type { ScreenState } from '../engineStore.ts';
+import { stageWords } from '../wording.ts';
+
+export type Tone = 'alarm' | 'act' | 'quiet';
+
+export interface BarText {
+  readonly tone: Tone;
+  readonly pill: string;
+  readonly headline: string;
+  readonly detail: string;
+}
+
+const LOST = 'lost the connection to the engine, reconnecting';
+
+/** "Not monitoring" outranks every verdict: advice that is not kept up to date is not advice. */
+export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): BarText {
+  const { connection, engine } = screen;
+  if (connection.phase === 'lost') {
+    const reason = connection.detail === null ? '' : connection.detail;
+    return { tone: 'alarm', pill: 'Not monitoring', headline: `Not monitoring: ${LOST}`, detail: reason };
+  }
+  if (engine === null) return { tone: 'quiet', pill: 'Connecting', headline: 'Connecting to the engine', detail: '' };
+  const { health, verdict } = engine;
+  if (!health.monitoring) {
+    const causes = health.causes.length === 0 ? 'the engine named no cause' : health.causes.join('; ');
+    return { tone: 'alarm', pill: 'Not monitoring', headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}` };
+  }
+  const tone: Tone = verdict.stage === 'watch' && verdict.severity !== 'act' ? 'quiet' : 'act';
+  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail };
+}
+
+export interface DataTrust {
+  readonly level: 'good' | 'doubtful' | 'bad';
+  readonly text: string;
+}
+
+export function dataTrust(health: EngineState['health'], lost: boolean): DataTrust {
+  if (lost) return { level: 'bad', text: 'not connected' };
+  if (health.feed === 'disconnected') return { level: 'bad', text: 'feed disconnected' };
+  if (health.feed === 'mute') return { level: 'bad', text: 'feed silent' };
+  if (health.feed === 'connecting') return { level: 'doubtful', text: 'feed connecting' };
+  if (health.feed === 'connected') return { level: 'doubtful', text: 'waiting for quotes' };
+  const age = health.oldestAgeMs === null ? '' : `, ${formatAge(health.oldestAgeMs)}`;
+  if (health.staleInstruments > 0) return { level: 'doubtful', text: `${health.staleInstruments} of ${health.instruments} stale` };
+  if (!health.recording) return { level: 'doubtful', text: `live${age}, not recorded` };
+  if (health.disabled.length > 0) return { level: 'doubtful', text: `live${age}, ${health.disabled.length} off` };
+  return { level: 'good', text: `all live${age}` };
+}
+
+/** `10:42:17 · closes in 5 h 17 m`. */
+export function clockText(clock: EngineState['clock']): string {
+  if (clock.marketTimeUs === null) return 'no market time yet';
+  const time = formatClock(clock.marketTimeUs);
+  if (clock.session === 'open' && clock.closesUs !== null) return `${time} · closes in ${formatSpan(clock.closesUs - clock.marketTimeUs)}`;
+  if (clock.opensUs !== null) return `${time} · opens in ${formatSpan(clock.opensUs - clock.marketTimeUs)}`;
+  return `${time} · ${clock.session}`;
+}
+
+export function clockLabel(clock: EngineState['clock']): string {
+  return clock.date === null ? 'New York' : `New York · ${formatDay(clock.date, 'weekday')}`;
+}
+
+export function eventText(verdict: EngineState['verdict']): { label: string; text: string } {
+  const next = verdict.nextEvent;
+  return next === null ? { label: 'Next event', text: 'none listed' } : { label: next.label, text: formatEvent(next.date, next.days) };
+}
+
+/** `×1`, `×600`: market seconds per second. */
+export function speedText(speed: number): string {
+  return `×${speed >= 10 ? Math.round(speed).toLocaleString('en-US') : Number(speed.toFixed(1))}`;
+}

@@ -1,0 +1,9 @@
+export const viewNames = ['overview', 'book', 'volatility', 'log'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+export const viewTitles: Record<ViewName, string> = { overview: 'Overview', book: 'Book', volatility: 'Volatility', log: 'Log' };
+
+/** `#book` → book; anything unknown is the overview. */
+export function viewFromHash(hash: string): ViewName {
+  return viewNames.find((name) => hash === `#${name}`) ?? 'overview';
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useSlice } from '../../engineStore.ts';
+import { formatNumber, formatPercentPoints, formatSigned } from '../../format.ts';
+import { formatClock, formatDay } from '../../formatTime.ts';
+import { layerWords } from '../../wording.ts';
+import { defaultRangeSessions } from '../overview/chartRange.ts';
+import { CurvePanel } from '../overview/CurvePanel.tsx';
+import { RangeButtons } from '../overview/RangeButtons.tsx';
+import { VixPanel } from '../overview/VixPanel.tsx';
+import { LayerDot } from '../parts/LayerDot.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { divergenceRows, signalRows } from './signalRows.ts';
+
+export function VolatilityView() {
+  const [sessions, setSessions] = useState<number>(defaultRangeSessions);
+  return (
+    <main className="view volatility">
+      <div className="volatility-charts">
+        <div className="volatility-vix">
+          <VixPanel sessions={sessions} />
+          <div className="volatility-range"><RangeButtons sessions={sessions} onChange={setSessions} /></div>
+        </div>
+        <CurvePanel />
+      </div>
+      <div className="volatility-tables">
+        <SignalsPanel />
+        <LevelsPanel />
+        <CurveTablePanel />
+      </div>
+      <DivergencesPanel />
+    </main>
+  );
+}
+
+function SignalsPanel() {
+  const signals = useSlice('signals');
+  return (
+    <Panel title="Signals" aside={signals === null ? '' : `daily, closed bar of ${formatDay(signals.asOf)}`} loading={signals === null && 'Waiting for signals.'}>
+      {signals === null ? null : (
+        <table className="figures words-table">
+          <tbody>{signalRows(signals).map((row) => <tr key={row.name}><th scope="row">{row.name}</th><td>{row.value}</td><td className="muted">{row.reading}</td></tr>)}</tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function LevelsPanel() {
+  const market = useSlice('market');
+  return (
+    <Panel title="Levels" aside="points, change on the day" loading={market === null && 'Waiting for quotes.'} empty={market?.levels.length === 0 && 'No level has arrived yet.'}>
+      <table className="figures">
+        <thead><tr><th scope="col">Series</th><th scope="col">level</th><th scope="col">change</th><th scope="col">%</th><th scope="col">as of</th></tr></thead>
+        <tbody>
+          {market?.levels.map((level) => (
+            <tr key={level.symbol} className={level.stale ? 'row-stale' : ''}>
+              <th scope="row">{level.symbol}</th><td>{formatNumber(level.level, 2)}</td><td>{formatSigned(level.change, 2)}</td><td>{formatPercentPoints(level.changePct)}</td>
+              <td>{formatClock(level.asOfUs)}{level.stale ? ' stale' : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function CurveTablePanel() {
+  const market = useSlice('market');
+  return (
+    <Panel title="VIX forwards" aside={market?.modelled === true ? 'modelled' : 'by settlement date'} loading={market === null && 'Waiting for the curve.'} empty={market?.curve.length === 0 && 'No futures curve has arrived yet.'}>
+      <table className="figures">
+        <thead><tr><th scope="col">Settles</th><th scope="col">days</th><th scope="col">forward</th><th scope="col">from</th><th scope="col">layer</th></tr></thead>
+        <tbody>
+          {market?.curve.map((point) => (
+            <tr key={point.expiration}>
+              <th scope="row">{formatDay(point.expiration, 'year')}</th><td>{formatNumber(point.days)}</td><td>{formatNumber(point.value, 2)}</td><td className="muted">{point.source}</td>
+              <td>{point.layer === null ? '' : <><LayerDot layer={point.layer} />{layerWords[point.layer]}</>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function DivergencesPanel() {
+  const signals = useSlice('signals');
+  const rows = signals === null ? [] : divergenceRows(signals);
+  return (
+    <Panel
+      title="Divergences" aside="they time a hedge that is wanted anyway; they do not predict"
+      loading={signals === null && 'Waiting for signals.'} empty={signals !== null && rows.length === 0 && 'None found in the charted history.'}
+    >
+      <table className="figures words-table">
+        <thead><tr><th scope="col">Divergence</th><th scope="col">state</th><th scope="col">strength, 0 to 1</th><th scope="col">known on</th></tr></thead>
+        <tbody>
+          {rows.map((row) => <tr key={row.id} className={row.active ? '' : 'row-stale'}><th scope="row">{row.active ? <span className="act">● </span> : null}{row.text}</th><td>{row.state}</td><td>{row.strength}</td><td>{row.known}</td></tr>)}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
