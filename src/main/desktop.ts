@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, MessageChannelMain, Notification, protocol, session, utilityProcess, type MessagePortMain, type WebContents } from 'electron';
+import { app, dialog, MessageChannelMain, Notification, protocol, session, utilityProcess, type BrowserWindow, type MessagePortMain, type WebContents } from 'electron';
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createEngineClient } from '../contract/engineClient.ts';

@@ -96,7 +96,7 @@ export function createEngineSupervisor<Port>(options: SupervisorOptions<Port>): 
       const gone = new Promise<void>((resolve) => {
         whenGone = resolve;
       });
-      last.postMessage({ kind: 'stop' });
+      last.postMessage({ kind: 'stop' }, []);
       const cancelKill = options.schedule(STOP_LIMIT_MS, () => void last.kill());
       return gone.then(cancelKill);
     },

@@ -22,27 +22,28 @@ export const EXIT_OK = 0;
 export const EXIT_REFUSED = 2;
 
 /** Starts the engine, serves it over every port that arrives, and ends when told. */
-export async function runEngineProcess({ parentPort, start, logger, exit }: EngineProcess): Promise<void> {
+export async function runEngineProcess({ parentPort: port, start, logger, exit }: EngineProcess): Promise<void> {
   const starting = start();
+  const tell = (message: FromEngine): void => port.postMessage(message);
   let stopping = false;
-  parentPort.on('message', ({ data, ports }) => {
+  port.on('message', ({ data, ports }) => {
     if (typeof data !== 'object' || data === null || !('kind' in data)) return;
     if (data.kind === 'client') serve(ports[0]);
     else if (data.kind === 'stop') stop();
   });
   const engine = await starting;
   if (engine.ok) {
-    parentPort.postMessage({ kind: 'started' });
+    tell({ kind: 'started' });
   } else {
-    parentPort.postMessage({ kind: 'refused', sentence: engine.failure.detail });
+    tell({ kind: 'refused', sentence: engine.failure.detail });
     exit(EXIT_REFUSED);
   }
 
-  function serve(port: MainPort | undefined): void {
-    if (port === undefined) return;
+  function serve(client: MainPort | undefined): void {
+    if (client === undefined) return;
     void starting.then((started) => {
       if (!started.ok) return;
-      serveEngine(createMainPortTransport(port), started.value.service, {
+      serveEngine(createMainPortTransport(client), started.value.service, {
         onBug: (fault) => logger.error('a fault while answering the page', { fault: String(fault) }),
       });
     });

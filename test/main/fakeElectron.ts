@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { FakeMainPort, fakeMainPorts } from '../contract/pipes.ts';
+import { fakeMainPorts, type FakeMainPort } from '../contract/pipes.ts';
 
 /** What stands in for the `electron` module: it records what the shell asks of it. Only what the shell uses exists. */
 export class FakeContents extends EventEmitter {
