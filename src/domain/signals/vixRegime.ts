@@ -42,11 +42,13 @@ type RegimeParameters = SignalParameters['vixRegime'];
 /** The five-day spike of the method: the close five sessions ago is the base. */
 const SPIKE_LONG_DAYS = 5;
 
+/** A spike is a rise: a session on which VIX falls back from one is still far above five days ago, but is no new spike. */
 function isSpike(closes: readonly number[], close: number, parameters: RegimeParameters): boolean {
   const dayBefore = closes.at(-1);
   const daysBefore = closes.at(-SPIKE_LONG_DAYS);
   const oneDay = dayBefore !== undefined && close >= dayBefore * (1 + parameters.spikeOneDay);
-  const fiveDay = daysBefore !== undefined && close >= daysBefore * (1 + parameters.spikeFiveDay);
+  const rose = dayBefore !== undefined && close > dayBefore;
+  const fiveDay = rose && daysBefore !== undefined && close >= daysBefore * (1 + parameters.spikeFiveDay);
   return oneDay || fiveDay;
 }
 

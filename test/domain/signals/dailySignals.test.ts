@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { createDailySignals } from '../../../src/domain/signals/createDailySignals.ts';
+import type { DailyInput, DailySignals } from '../../../src/domain/signals/dailySignals.ts';
+import { randomWalk } from './support/randomWalk.ts';
+import { lastOf } from './support/runSignal.ts';
+import { steward } from './support/steward.ts';
+
+const walk = randomWalk(41, 400);
+
+function runOf(sessions: readonly DailyInput[]): DailySignals[] {
+  const signals = createDailySignals(steward);
+  return sessions.map((session) => signals.add(session));
+}
+
+/** The walk with some sessions changed. */
+const changed = (change: (session: DailyInput, i: number) => Partial<DailyInput>): DailyInput[] => walk.map((session, i) => ({ ...session, ...change(session, i) }));
+const seriesNames = (signals: DailySignals | undefined): string[] => (signals?.missing ?? []).map(({ series }) => series);
+
+describe('daily signals', () => {
+  const all = runOf(walk);
+
+  test('warm up one after the other and are then all there', () => {
+    expect(all[0]).toMatchObject({ bars: 1, obv: 0, rsi: null, macd: null, vixSpxCorrelation21: null, cor1mPercentile: null, missing: [] });
+    const nulls = Object.entries(lastOf(all)).filter(([, value]) => value === null);
+    expect(nulls).toEqual([]);
+    expect(lastOf(all)).toMatchObject({ bars: 400, date: walk.at(-1)?.date, close: walk.at(-1)?.price.close });
+  });
+
+  test('meet every state on a long enough walk, so that the tests above have something to fail on', () => {
+    const long = runOf(randomWalk(42, 2_500));
+    const states = new Set(long.flatMap(({ divergences }) => divergences.map(({ state }) => state)));
+    expect([...states].toSorted()).toEqual(['confirmedDown', 'expired', 'forming', 'invalidated', 'qualified']);
+    expect(long.some(({ vixRegime }) => vixRegime?.press)).toBe(true);
+    expect(long.some(({ rsiFailure }) => rsiFailure.on)).toBe(true);
+    expect(long.some(({ spxMacdBearish }) => spxMacdBearish)).toBe(true);
+    expect(long.some(({ creditStress }) => creditStress?.on)).toBe(true);
+    expect(new Set(long.map(({ termStructure }) => termStructure?.shape)).size).toBe(3);
+  });
+
+  test('list divergences newest first, OBV and A/D in one list', () => {
+    const known = all.map(({ divergences }) => divergences.map(({ knownOn }) => knownOn));
+    for (const dates of known) expect(dates).toEqual(dates.toSorted().toReversed());
+    expect(new Set(all.flatMap(({ divergences }) => divergences.map(({ series }) => series)))).toEqual(new Set(['obv', 'adLine']));
+  });
+
+  test('the VIX against SPX figure is the difference of the two histograms, each in its own ATR', () => {
+    const { vixMacd, vixAtr, macd, atr, vixVsSpx } = lastOf(all);
+    expect(vixVsSpx).toBeCloseTo((vixMacd?.histogram ?? 0) / (vixAtr ?? 1) - (macd?.histogram ?? 0) / (atr ?? 1), 12);
+  });
+
+  test('`replace` redoes the open session: the last of many versions is the one that counts', () => {
+    const signals = createDailySignals(steward);
+    for (const [i, session] of walk.entries()) {
+      signals.add({ ...session, price: { ...session.price, close: session.price.low }, spy: null });
+      expect(signals.replace(session)).toEqual(all[i]);
+    }
+    expect(signals.latest).toEqual(lastOf(all));
+  });
+});
+
+describe('a stored state', () => {
+  test('goes on bit for bit, through text', () => {
+    const signals = createDailySignals(steward);
+    walk.slice(0, 300).forEach((session) => signals.add(session));
+    const restored = createDailySignals(steward, JSON.parse(JSON.stringify(signals.state())));
+    expect(JSON.stringify(restored.latest)).toBe(JSON.stringify(signals.latest));
+    for (const session of walk.slice(300)) expect(JSON.stringify(restored.add(session))).toBe(JSON.stringify(signals.add(session)));
+  });
+
+  test.each([
+    ['of other parameters', { ...steward, rsi: { ...steward.rsi, period: 10 } }],
+    ['of other divergence windows', { ...steward, divergence: { ...steward.divergence, lookbackBars: 40 } }],
+  ])('%s is not restored: nothing is known until the history is fed again', (_, parameters) => {
+    const signals = createDailySignals(parameters);
+    walk.slice(0, 50).forEach((session) => signals.add(session));
+    expect(createDailySignals(steward, signals.state()).latest).toBeNull();
+  });
+
+  test.each([null, undefined, 'text', 5, {}, { version: 0 }, []])('%j is not a state', (stored) => {
+    expect(createDailySignals(steward, stored).latest).toBeNull();
+  });
+});
+
+describe('missing series', () => {
+  test('each is named with what it disables', () => {
+    const bare = lastOf(runOf(changed(() => ({ spy: null, vix: null, breadth: null, cor1m: null, creditSpread: null, term: null }))));
+    expect(seriesNames(bare)).toEqual(['SPY volume', 'Advances and declines', 'VIX', 'COR1M', 'Credit spread']);
+    for (const { disables } of bare.missing) expect(disables).not.toBe('');
+    expect(bare).toMatchObject({ obv: null, adLine: null, vixClose: null, vixRegime: null, volTrigger: null, creditStress: null, divergences: [] });
+    expect(bare.rsi).not.toBeNull();
+    expect(seriesNames(lastOf(runOf(changed(() => ({ term: null })))))).toEqual(['VIX term structure']);
+  });
+
+  test('a day without VIX holds the VIX signals and does not advance them', () => {
+    const holed = runOf(changed((_, i) => (i === 300 ? { vix: null } : {})));
+    const [before, hole] = [holed[299], holed[300]];
+    expect(hole).toMatchObject({ vixClose: null, missing: [], vixRsi: before?.vixRsi, vixMacd: before?.vixMacd, vixRegime: before?.vixRegime });
+    expect(hole?.rsi).not.toBe(before?.rsi);
+    const without = runOf(walk.filter((_, i) => i !== 300));
+    expect(lastOf(holed).vixRsi).toBe(lastOf(without).vixRsi);
+  });
+
+  test('a day without breadth has no A/D value, and the line goes on after it', () => {
+    const holed = runOf(changed((_, i) => (i === 300 ? { breadth: null } : {})));
+    const breadth = walk[301]?.breadth;
+    expect(holed[300]).toMatchObject({ adLine: null, breadthUniverse: 'test', missing: [] });
+    expect(holed[301]?.adLine).toBe((holed[299]?.adLine ?? 0) + (breadth?.advances ?? 0) - (breadth?.declines ?? 0));
+  });
+
+  test('breadth absent for more than five sessions is disabled, its live divergences end, and it begins anew', () => {
+    const holed = runOf(changed((_, i) => (i >= 300 && i < 306 ? { breadth: null } : {})));
+    expect(seriesNames(holed[304])).toEqual([]);
+    expect(seriesNames(holed[305])).toEqual(['Advances and declines']);
+    expect(holed[305]).toMatchObject({ adLine: null, breadthUniverse: null });
+    expect(holed[305]?.divergences.filter(({ series, state }) => series === 'adLine' && (state === 'forming' || state === 'qualified'))).toEqual([]);
+    const back = walk[306]?.breadth;
+    expect(holed[306]?.adLine).toBe((back?.advances ?? 0) - (back?.declines ?? 0));
+  });
+
+  test('another universe starts the line again and no divergence reaches back across the change', () => {
+    const moved = runOf(changed(({ breadth }, i) => (breadth !== null && i >= 200 ? { breadth: { ...breadth, universe: 'other' } } : {})));
+    const { advances, declines } = walk[200]?.breadth ?? { advances: 0, declines: 0 };
+    expect(moved[200]).toMatchObject({ adLine: advances - declines, breadthUniverse: 'other' });
+    const change = walk[200]?.date ?? '';
+    const later = moved.slice(200).flatMap(({ divergences }) => divergences.filter(({ series, knownOn }) => series === 'adLine' && knownOn >= change));
+    expect(later.length).toBeGreaterThan(0);
+    for (const { from } of later) expect(from.date >= change).toBe(true);
+  });
+});
