@@ -93,7 +93,7 @@ class Simulation implements MarketSimulation {
 
   snapshot(): readonly StreamFrame[] {
     if (this.#timeUs < this.#tape.current.hours.openUs) return [];
-    return [...this.#levels(this.#timeUs, this.#timeUs), ...this.#rotation.all(this.#marketNow())];
+    return [...this.#levels(this.#timeUs, this.#timeUs), ...this.#rotation.snapshot(this.#marketNow())];
   }
 
   next(): readonly StreamFrame[] {

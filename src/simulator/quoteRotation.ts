@@ -1,6 +1,7 @@
 import type { ListedClass } from '../domain/modelled/contractListing.ts';
 import type { ModelledContract } from '../domain/modelled/modelledContract.ts';
 import type { ModelledMarket } from '../domain/modelled/modelledMarket.ts';
+import type { Quote } from '../domain/market/quote.ts';
 import type { QuoteFrame, QuoteRow } from './frames.ts';
 
 /** A screen shows a quote as stale when it has not come for a while: every contract is sent again at least this often. */
@@ -16,8 +17,10 @@ export interface QuoteRotation {
   relist(contracts: (listedClass: ListedClass) => readonly ModelledContract[]): void;
   /** Quotes due at this step: whole expirations at a time, so that calls, puts and forward agree. */
   due(market: ModelledMarket): readonly QuoteFrame[];
-  /** Every listed contract, as at the open, at the close and for a client that joins late. */
+  /** Every listed contract, as at the opening and the closing bell. */
   all(market: ModelledMarket): readonly QuoteFrame[];
+  /** The same for one client that joins late: the others' turns do not notice. */
+  snapshot(market: ModelledMarket): readonly QuoteFrame[];
 }
 
 interface Sent {
@@ -36,7 +39,10 @@ function byExpiration(contracts: readonly ModelledContract[]): readonly (readonl
   return [...groups.values()];
 }
 
-export function framesOf(rows: readonly QuoteRow[]): readonly QuoteFrame[] {
+const rowsOf = (quote: Quote | null): readonly QuoteRow[] =>
+  quote === null ? [] : [[quote.symbol, quote.eventTimeUs, quote.bid, quote.ask, quote.bidSize, quote.askSize]];
+
+function framesOf(rows: readonly QuoteRow[]): readonly QuoteFrame[] {
   const frames: QuoteFrame[] = [];
   for (let from = 0; from < rows.length; from += ROWS_PER_FRAME) frames.push({ t: 'quote', rows: rows.slice(from, from + ROWS_PER_FRAME) });
   return frames;
@@ -64,10 +70,12 @@ export function createQuoteRotation(wallSecondsPerStep: number): QuoteRotation {
         if (!always && before.bid === quote.bid && before.ask === quote.ask && step - before.step < resendSteps) continue;
         [before.bid, before.ask, before.step] = [quote.bid, quote.ask, step];
       }
-      rows.push([quote.symbol, quote.eventTimeUs, quote.bid, quote.ask, quote.bidSize, quote.askSize]);
+      rows.push(...rowsOf(quote));
     }
     return rows;
   };
+
+  const everything = (): readonly (readonly ModelledContract[])[] => [futures, vix.flat(), spxw.flat()];
 
   /** More than one expiration a turn when steps are far apart, so that a full round stays within the resend time. */
   const turnsOf = (groups: number): number => Math.min(groups, Math.max(1, Math.ceil((groups * wallSecondsPerStep) / (RESEND_SECONDS / 2))));
@@ -89,6 +97,7 @@ export function createQuoteRotation(wallSecondsPerStep: number): QuoteRotation {
       turn += 1;
       return frames;
     },
-    all: (market) => [futures, vix.flat(), spxw.flat()].flatMap((contracts) => framesOf(quoteRows(contracts, market, true))),
+    all: (market) => everything().flatMap((contracts) => framesOf(quoteRows(contracts, market, true))),
+    snapshot: (market) => everything().flatMap((contracts) => framesOf(contracts.flatMap((contract) => rowsOf(market.quote(contract))))),
   };
 }

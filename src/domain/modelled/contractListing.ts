@@ -49,38 +49,51 @@ function spxwStrikes(spx: number): readonly (readonly [right: 'C' | 'P', strike:
   return strikes;
 }
 
+const highestVixStrike = (vix: number): number => Math.max(60, Math.ceil((3 * vix) / 10) * 10);
+
 function vixStrikes(vix: number, near: boolean): readonly number[] {
-  const top = Math.max(60, Math.ceil((3 * vix) / 10) * 10);
   return [
     ...stepsBetween(10, 20, near ? 0.5 : 1),
     ...stepsBetween(21, 30, 1),
     ...stepsBetween(32.5, 50, 2.5),
     ...stepsBetween(55, 60, 5),
-    ...stepsBetween(70, top, 10),
+    ...stepsBetween(70, highestVixStrike(vix), 10),
   ];
 }
 
-function* spxwSymbols({ date, spx }: ListingMoment): Generator<InstrumentSymbol> {
-  const strikes = spxwStrikes(spx);
-  for (const expiration of weekEnds(date, addCalendarDays(date, SPXW_DAYS)))
-    for (const [right, strike] of strikes) yield formatOptionSymbol({ root: 'SPXW', expiration, right, strike });
+/** One expiration's strikes that morning. The same `grid` means the same strikes as last time: nothing to add. */
+interface ExpirationGrid {
+  readonly expiration: IsoDate;
+  readonly grid: string;
+  symbols(): Iterable<InstrumentSymbol>;
 }
 
-function* vixSymbols({ date, vix }: ListingMoment): Generator<InstrumentSymbol> {
-  const [nearStrikes, farStrikes] = [vixStrikes(vix, true), vixStrikes(vix, false)];
-  for (const { date: expiration, monthly } of vixExpirations(date, addCalendarDays(date, VIX_MONTHLY_DAYS))) {
+/** Strikes are added once spot has moved by about this much, ln. */
+const SPXW_RELIST_MOVE = 0.004;
+
+function spxwGrids({ date, spx }: ListingMoment): readonly ExpirationGrid[] {
+  const grid = String(Math.round(Math.log(spx) / SPXW_RELIST_MOVE));
+  return weekEnds(date, addCalendarDays(date, SPXW_DAYS)).map((expiration) => ({
+    expiration,
+    grid,
+    symbols: () => spxwStrikes(spx).map(([right, strike]) => formatOptionSymbol({ root: 'SPXW', expiration, right, strike })),
+  }));
+}
+
+function vixGrids({ date, vix }: ListingMoment): readonly ExpirationGrid[] {
+  return vixExpirations(date, addCalendarDays(date, VIX_MONTHLY_DAYS)).flatMap(({ date: expiration, monthly }): readonly ExpirationGrid[] => {
     const near = calendarDaysBetween(date, expiration) <= VIX_WEEKLY_DAYS;
-    if (!near && !monthly) continue;
-    for (const strike of near ? nearStrikes : farStrikes)
-      for (const right of ['C', 'P'] as const) yield formatOptionSymbol({ root: monthly ? 'VIX' : 'VIXW', expiration, right, strike });
-  }
+    if (!near && !monthly) return [];
+    const root = monthly ? 'VIX' : 'VIXW';
+    const both = (strike: number): readonly InstrumentSymbol[] => (['C', 'P'] as const).map((right) => formatOptionSymbol({ root, expiration, right, strike }));
+    return [{ expiration, grid: `${near ? 'near' : 'far'} ${highestVixStrike(vix)}`, symbols: () => vixStrikes(vix, near).flatMap(both) }];
+  });
 }
 
-function* vxSymbols({ date }: ListingMoment): Generator<InstrumentSymbol> {
-  for (const expiration of vxExpirations(date, VX_MONTHS)) yield formatFutureSymbol({ root: 'VX', expiration });
-}
+const vxGrids = ({ date }: ListingMoment): readonly ExpirationGrid[] =>
+  vxExpirations(date, VX_MONTHS).map((expiration) => ({ expiration, grid: 'future', symbols: () => [formatFutureSymbol({ root: 'VX', expiration })] }));
 
-const SYMBOLS: Readonly<Record<ListedClass, (moment: ListingMoment) => Iterable<InstrumentSymbol>>> = { SPXW: spxwSymbols, VIX: vixSymbols, VX: vxSymbols };
+const GRIDS: Readonly<Record<ListedClass, (moment: ListingMoment) => readonly ExpirationGrid[]>> = { SPXW: spxwGrids, VIX: vixGrids, VX: vxGrids };
 
 /** What a fresh exchange would list on that morning, all classes. */
 export function listedContracts(moment: ListingMoment): readonly InstrumentSymbol[] {
@@ -89,47 +102,54 @@ export function listedContracts(moment: ListingMoment): readonly InstrumentSymbo
   return LISTED_CLASSES.flatMap((each) => listing.contracts(each).map((contract) => contract.symbol));
 }
 
-/** A day's list is looked at again only when time or spot has moved this far: strikes come in steps anyway. */
-const RELIST_MOVE = 0.005;
+interface ClassList {
+  readonly contracts: Map<InstrumentSymbol, ModelledContract>;
+  readonly grids: Map<IsoDate, string>;
+  ordered: readonly ModelledContract[];
+}
+
+/** A VX future settles before the opening bell of its last day: it is no longer listed in that session. */
+const tradesOn = (contract: ModelledContract, date: IsoDate): boolean =>
+  contract.kind === 'future' ? contract.expiration > date : contract.lastTradingDay >= date;
+
+function dropSettled(list: ClassList, date: IsoDate): boolean {
+  const before = list.contracts.size;
+  for (const contract of list.ordered) {
+    if (tradesOn(contract, date)) break;
+    list.contracts.delete(contract.symbol);
+    list.grids.delete(contract.expiration);
+  }
+  return list.contracts.size < before;
+}
+
+function addStrikes(list: ClassList, grid: ExpirationGrid, date: IsoDate): boolean {
+  if (list.grids.get(grid.expiration) === grid.grid) return false;
+  list.grids.set(grid.expiration, grid.grid);
+  const before = list.contracts.size;
+  for (const symbol of grid.symbols()) {
+    if (list.contracts.has(symbol)) continue;
+    const contract = describeContract(symbol);
+    if (contract.ok && tradesOn(contract.value, date)) list.contracts.set(symbol, contract.value);
+  }
+  return list.contracts.size > before;
+}
 
 /** `classes` limits the work where only some are wanted (a replay without SPXW legs). */
 export function createContractListing(classes: readonly ListedClass[] = LISTED_CLASSES): ContractListing {
-  const listed = new Map<ListedClass, Map<InstrumentSymbol, ModelledContract>>(LISTED_CLASSES.map((each) => [each, new Map()]));
-  const ordered = new Map<ListedClass, readonly ModelledContract[]>();
-
-  const refresh = (listedClass: ListedClass, moment: ListingMoment): boolean => {
-    const known = listed.get(listedClass) ?? new Map<InstrumentSymbol, ModelledContract>();
-    let changed = false;
-    for (const contract of known.values()) {
-      if (contract.lastTradingDay >= moment.date) continue;
-      known.delete(contract.symbol);
-      changed = true;
-    }
-    for (const symbol of SYMBOLS[listedClass](moment)) {
-      if (known.has(symbol)) continue;
-      const contract = describeContract(symbol);
-      if (!contract.ok || contract.value.lastTradingDay < moment.date) continue;
-      known.set(symbol, contract.value);
-      changed = true;
-    }
-    if (changed) ordered.set(listedClass, [...known.values()].sort(byExpiryStrikeRight));
-    return changed;
-  };
-
-  let last: ListingMoment | null = null;
-  const movedSince = (moment: ListingMoment): boolean =>
-    last === null ||
-    last.date !== moment.date ||
-    Math.abs(moment.spx / last.spx - 1) > RELIST_MOVE ||
-    Math.abs(moment.vix / last.vix - 1) > RELIST_MOVE;
-
+  const lists = new Map<ListedClass, ClassList>(classes.map((each) => [each, { contracts: new Map(), grids: new Map(), ordered: [] }]));
   return {
     update(moment) {
-      if (!movedSince(moment)) return false;
-      last = moment;
-      return classes.map((each) => refresh(each, moment)).some(Boolean);
+      let changed = false;
+      for (const [listedClass, list] of lists) {
+        const dropped = dropSettled(list, moment.date);
+        const added = GRIDS[listedClass](moment).map((grid) => addStrikes(list, grid, moment.date)).some(Boolean);
+        if (!dropped && !added) continue;
+        list.ordered = [...list.contracts.values()].sort(byExpiryStrikeRight);
+        changed = true;
+      }
+      return changed;
     },
-    contracts: (listedClass) => ordered.get(listedClass) ?? [],
+    contracts: (listedClass) => lists.get(listedClass)?.ordered ?? [],
   };
 }
 

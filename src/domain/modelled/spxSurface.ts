@@ -4,7 +4,7 @@ import { createVixCurve } from './vixCurve.ts';
 const TERM_WEIGHT: readonly (readonly [days: number, weight: number])[] = [[1, 1.79], [9, 1.52], [30, 1], [93, 0.64], [184, 0.46]];
 
 /** Fair 30-day variance of the smile below is this multiple of the at-the-money variance, so that the chain agrees with its VIX. */
-const FAIR_TO_AT_THE_MONEY = 1.17;
+const FAIR_TO_AT_THE_MONEY = 1.39;
 
 function termWeight(days: number): number {
   const first = TERM_WEIGHT[0] ?? [1, 1];
@@ -33,9 +33,9 @@ export function volatilityIndexLevel(days: number, vix: number, longRunVix: numb
 
 /** Equity skew in at-the-money standard deviations: puts dear, calls cheap to about +1.4 σ, straight wings beyond ±. */
 function smile(moneyness: number): number {
-  const inner = Math.min(2.5, Math.max(-3, moneyness));
-  const slope = -0.13 + 0.09 * inner;
-  return 1 - 0.13 * inner + 0.045 * inner * inner + slope * (moneyness - inner);
+  const inner = Math.min(2.2, Math.max(-2.5, moneyness));
+  const slope = -0.14 + 0.08 * inner;
+  return 1 - 0.14 * inner + 0.04 * inner * inner + slope * (moneyness - inner);
 }
 
 /** Implied volatility (0.14 = 14 %) of an SPX option, by strike, forward and days to settlement. */
@@ -44,5 +44,5 @@ export function spxOptionVolatility(strike: number, forward: number, days: numbe
   const fair = volatilityIndexLevel(tau, level.vix, level.longRunVix) / 100;
   const atTheMoney = fair / Math.sqrt(FAIR_TO_AT_THE_MONEY);
   const moneyness = Math.log(strike / forward) / (atTheMoney * Math.sqrt(tau / 365));
-  return atTheMoney * Math.min(6, Math.max(0.5, smile(moneyness)));
+  return atTheMoney * Math.min(3.2, Math.max(0.5, smile(moneyness)));
 }
