@@ -7,6 +7,20 @@ import type { Situation } from './situation.ts';
  * `vegaPerVixPoint`: today's figure scaled by how the revalued sensitivity changes. 0 once the contract has settled.
  */
 export function vegaAhead(context: ValuationContext, figures: ContractFigures, days: number): number {
+  const ofContext = remembered.get(context) ?? new Map<string, number>();
+  remembered.set(context, ofContext);
+  const key = `${figures.symbol}/${days}`;
+  const known = ofContext.get(key);
+  if (known !== undefined) return known;
+  const vega = computeVegaAhead(context, figures, days);
+  ofContext.set(key, vega);
+  return vega;
+}
+
+/** A context prices one market view, so that a figure of it never changes: legs are asked for once per candidate. */
+const remembered = new WeakMap<ValuationContext, Map<string, number>>();
+
+function computeVegaAhead(context: ValuationContext, figures: ContractFigures, days: number): number {
   if (days >= figures.daysToSettlement) return 0;
   const sensitivity = (after: number): number =>
     context.valueChange(figures, { spxPercent: 0, vixPoints: 0.5, days: after }) -

@@ -5,15 +5,20 @@ import type { DailySignals } from '../signals/dailySignals.ts';
 import { judgeAdd } from './add.ts';
 import { findChoices, type LayerChoices } from './candidates.ts';
 import type { Decision } from './decision.ts';
+import { judgeDecayPress, judgeTranches } from './delayer.ts';
 import { expiryOf, holdDraft, idOf, RANK, type Draft, type Verdict } from './draft.ts';
 import { bandGuard, oldestHedge, qualityHold, type QualityHold } from './guards.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import { describeHold } from './hold.ts';
 import type { Policy, PolicyValues } from './policy/policySchema.ts';
 import { settlePrecedence } from './precedence.ts';
+import { judgeQuickRatio } from './quickRatio.ts';
+import { judgeOverHedge, judgeRebalance } from './rebalance.ts';
+import { judgeRolls, netRollWithGrowth } from './rolls.ts';
 import { heldContracts, levelOf, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
 import { advanceStage, type StageChange } from './stages.ts';
 import { targetBand } from './target.ts';
+import { judgeWiden } from './widen.ts';
 
 export type { MacroEvent } from './situation.ts';
 export type { StageChange } from './stages.ts';
@@ -42,7 +47,7 @@ export const wasJudged = (decisions: readonly Decision[]): boolean => !decisions
 
 type Rule = (s: Situation, band: TargetBand) => Verdict;
 
-const RULES: readonly Rule[] = [judgeAdd];
+const RULES: readonly Rule[] = [judgeTranches, judgeQuickRatio, judgeOverHedge, judgeRolls, judgeAdd, judgeRebalance, judgeDecayPress, judgeWiden];
 
 function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
   const [bandLow, bandHigh] = input.policy.values.stages[memory.stage].band;
@@ -100,8 +105,22 @@ function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): 
     drafts.push(...verdict.drafts);
     situation = { ...situation, memory: verdict.memory };
   }
-  if (!drafts.some((draft) => draft.severity !== 'informational' || draft.action === 'hold')) drafts.push(describeHold(situation, band));
-  return { drafts, memory: situation.memory };
+  const netted = netTickets(situation, drafts);
+  const settled = netted.some((draft) => draft.rank !== RANK.widen && (draft.severity !== 'informational' || draft.action === 'hold'));
+  return { drafts: settled ? netted : [...netted, describeHold(situation, band)], memory: situation.memory };
+}
+
+/** A roll and an add of the same layer, with no sale above them, become one ticket. */
+function netTickets(s: Situation, drafts: readonly Draft[]): readonly Draft[] {
+  const netted = new Set<Draft>();
+  const merged = drafts.map((roll) => {
+    if (roll.action !== 'roll' || drafts.some((d) => d.action === 'delayer' && d.severity === 'act' && d.layer === roll.layer)) return roll;
+    const growth = drafts.find((d) => d.action === 'add' && d.layer === roll.layer);
+    if (growth === undefined) return roll;
+    netted.add(growth);
+    return netRollWithGrowth(s, roll, growth);
+  });
+  return merged.filter((draft) => !netted.has(draft));
 }
 
 /**

@@ -49,7 +49,10 @@ export interface HedgeMemory {
   /** Keyed `press/base`, `watch/outer`, … */
   readonly tranches: Readonly<Record<string, TrancheProgress>>;
   readonly widened: Readonly<Record<string, { readonly date: IsoDate; readonly times: number }>>;
-  readonly quickRatio: { readonly armed: boolean; readonly on: boolean };
+  /** On from `on` until the ratio falls below `rearm`; each layer is sold once in between. */
+  readonly quickRatio: { readonly on: boolean; readonly sold: readonly LayerName[] };
+  /** Session of a quick-ratio harvest: what was harvested is not bought back before the stage rises again. */
+  readonly harvestedOn: IsoDate | null;
   /** What stood in the last advice, by decision id: the same size is kept while it is nearly as good. */
   readonly advised: Readonly<Record<string, { readonly contracts: number; readonly symbol: InstrumentSymbol | null }>>;
 }
@@ -70,7 +73,8 @@ export const initialMemory: HedgeMemory = {
   decayRolled: [],
   tranches: {},
   widened: {},
-  quickRatio: { armed: true, on: false },
+  quickRatio: { on: false, sold: [] },
+  harvestedOn: null,
   advised: {},
 };
 
@@ -108,6 +112,11 @@ function noteTranche(memory: HedgeMemory, note: FillNote, decision: Decision): H
   return { ...memory.tranches, [key]: { ...progress, firstFilled: filled, firstDoneOn: done ? note.date : null, vixAtFirst: done ? note.vix : null } };
 }
 
+function noteHarvest(memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory {
+  if (decision.layer === null || note.contracts < decision.contracts) return memory;
+  return { ...memory, harvestedOn: note.date, quickRatio: { ...memory.quickRatio, sold: [...memory.quickRatio.sold, decision.layer] } };
+}
+
 const soldLegs = (note: FillNote, decision: Decision): readonly string[] =>
   note.legIds ?? (decision.candidates[0]?.ticket ?? []).flatMap((line) => (line.side === 'sell' && line.legId !== null ? [line.legId] : []));
 
@@ -124,7 +133,7 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
     case 'add':
       return { ...base, add: noteAdd(memory, note, decision) };
     case 'delayer':
-      return { ...base, tranches: noteTranche(memory, note, decision), quickRatio: decision.rule === 'delayer.quick-ratio' ? { armed: false, on: false } : memory.quickRatio };
+      return decision.rule === 'delayer.quick-ratio' ? noteHarvest(base, note, decision) : { ...base, tranches: noteTranche(memory, note, decision) };
     case 'roll': {
       const add = decision.rulePath.some((rule) => rule.startsWith('add.')) ? noteAdd(memory, note, decision) : memory.add;
       const decayRolled = decision.rule === 'roll.decay' ? [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])] : memory.decayRolled;

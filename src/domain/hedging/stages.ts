@@ -113,7 +113,7 @@ function enter(memory: HedgeMemory, to: Stage, view: StageView, up: boolean): He
   if (to === 'watch') return { ...common, add: null, entry: null, evidence: { bothSeries: false, formingOnly: false }, tranches: {} };
   if (!up) return { ...common, add: null };
   const entry = fromWatch ? (view.divergences.length > 0 ? 'divergence' : 'volTrigger') : memory.entry;
-  return { ...common, entry, add: { stage: to, since: date, firedOn: null, firedBy: null, filledLayers: [], done: false } };
+  return { ...common, entry, harvestedOn: null, add: { stage: to, since: date, firedOn: null, firedBy: null, filledLayers: [], done: false } };
 }
 
 /** Evidence is latched while a divergence is active: a target does not sink because its divergence has run its course. */

@@ -1,0 +1,157 @@
+import { LAYERS, type LayerName } from '../book/book.ts';
+import type { Candidate, Fact } from './decision.ts';
+import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
+import { divergenceFacts, dollars, percent, plural, price, regimeFacts } from './explain.ts';
+import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
+import { contractsIn, daysSince, heldIn, type HeldContract, type Situation, type TargetBand } from './situation.ts';
+import { sellCandidate, type SoldPart } from './ticket.ts';
+
+/** Bid value and cost of a layer in $; legs without a worthwhile bid are left to settle and do not count. */
+export interface LayerResult {
+  readonly sellable: readonly HeldContract[];
+  readonly contracts: number;
+  readonly bidValue: number;
+  readonly cost: number;
+}
+
+export function layerResult(s: Situation, layer: LayerName): LayerResult {
+  const sellable = heldIn(s, layer).filter((held) => (held.figures.bid ?? 0) >= s.policy.roll.leaveToSettleBid && (held.figures.bid ?? 0) > 0);
+  const sum = (value: (held: HeldContract) => number): number => sellable.reduce((total, held) => total + held.leg.quantity * held.figures.multiplier * value(held), 0);
+  return { sellable, contracts: sellable.reduce((n, held) => n + held.leg.quantity, 0), bidValue: sum((held) => held.figures.bid ?? 0), cost: sum((held) => held.leg.price) };
+}
+
+export const inProfit = (result: LayerResult): boolean => result.contracts > 0 && result.bidValue > result.cost;
+
+/** Highest bid ÷ cost first: what has gained most is harvested first. */
+export function partsToSell(sellable: readonly HeldContract[], contracts: number): readonly SoldPart[] {
+  const gain = (held: HeldContract): number => (held.figures.bid ?? 0) / Math.max(held.leg.price, 0.01);
+  const ordered = [...sellable].sort((a, b) => gain(b) - gain(a) || (a.leg.id < b.leg.id ? -1 : 1));
+  const parts: SoldPart[] = [];
+  let left = contracts;
+  for (const held of ordered) {
+    const take = Math.min(left, held.leg.quantity);
+    if (take > 0) parts.push({ held, contracts: take });
+    left -= take;
+  }
+  return parts;
+}
+
+export interface SaleText {
+  readonly rule: string;
+  readonly rank: Rank;
+  readonly layer: LayerName;
+  readonly tag: string;
+  readonly why: string;
+  readonly rulePath: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly arithmetic?: readonly string[];
+  readonly cancelledBy: string;
+  readonly subject?: string;
+  readonly action?: 'delayer' | 'rebalance';
+}
+
+export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPart[], text: SaleText): Draft {
+  const candidate: Candidate = sellCandidate(s, parts);
+  const profit = parts.reduce((sum, p) => sum + p.contracts * p.held.figures.multiplier * ((p.held.figures.bid ?? 0) - p.held.leg.price), 0);
+  const others = parts.length > 1 ? ` and ${plural(parts.length - 1, 'other leg')}` : '';
+  const main = parts[0] as SoldPart;
+  const headline = parts.length === 1
+    ? `Sell ${candidate.contracts} ${candidate.label} at ${price(candidate.bid ?? 0)} (${text.layer} layer, ${text.tag})`
+    : `Sell ${candidate.contracts} contracts of the ${text.layer} layer: ${main.contracts} ${candidate.label}${others} (${text.tag})`;
+  return {
+    action: text.action ?? 'delayer', layer: text.layer, contracts: candidate.contracts, severity: 'act', headline, why: text.why, rule: text.rule,
+    rulePath: [...text.rulePath, text.rule], facts: text.facts, candidates: [candidate], rank: text.rank, subject: text.subject ?? text.layer,
+    arithmetic: [
+      ...(text.arithmetic ?? []),
+      ...parts.map((p) => `${p.contracts} × 100 × (bid ${price(p.held.figures.bid ?? 0)} − cost ${price(p.held.leg.price)}) = ${dollars(p.contracts * 100 * ((p.held.figures.bid ?? 0) - p.held.leg.price))}`),
+      `Proceeds at the bid ${dollars(-candidate.cost)}; profit ${dollars(profit)}`,
+    ],
+    coverage: coverageView(s, band, candidate.coverageNow), boundBy: [], cancelledBy: text.cancelledBy,
+  };
+}
+
+type TrancheKind = 'press' | 'watch';
+
+/** Fixes the first tranche of every layer that may be sold now; a layer that turns profitable later joins then. */
+function begin(s: Situation, kind: TrancheKind): HedgeMemory {
+  const tranches: Record<string, TrancheProgress> = { ...s.memory.tranches };
+  for (const layer of LAYERS) {
+    const key = `${kind}/${layer}`;
+    const result = layerResult(s, layer);
+    const known = tranches[key];
+    if (result.contracts === 0 || (known !== undefined && known.first > 0)) continue;
+    const first = kind === 'watch' || inProfit(result) ? Math.ceil(result.contracts * s.policy.delayer.tranche1) : 0;
+    tranches[key] = { first, firstFilled: 0, firstDoneOn: null, vixAtFirst: null };
+  }
+  return { ...s.memory, tranches };
+}
+
+const firstSale = (memory: HedgeMemory, kind: TrancheKind): string | null =>
+  LAYERS.map((layer) => memory.tranches[`${kind}/${layer}`]?.firstDoneOn ?? null).filter((date) => date !== null).sort()[0] ?? null;
+
+/** Tranche 2: enough days after the first sale, or VIX lower still. Layers at a loss wait for it from the stage's start. */
+function secondDue(s: Situation, kind: TrancheKind, progress: TrancheProgress): string | null {
+  const { tranche2Days, tranche2VixDrop } = s.policy.delayer;
+  const since = progress.firstDoneOn ?? firstSale(s.memory, kind) ?? s.memory.stageSince;
+  const days = daysSince(since, s.date);
+  if (days >= tranche2Days) return `${plural(days, 'trading day')} after the first tranche (limit ${tranche2Days})`;
+  if (progress.vixAtFirst !== null && s.vix <= progress.vixAtFirst * (1 - tranche2VixDrop)) {
+    return `VIX ${price(s.vix)} is ${percent(1 - s.vix / progress.vixAtFirst, 0)} below its level at the first tranche`;
+  }
+  return null;
+}
+
+function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: LayerName): Draft | null {
+  const progress = s.memory.tranches[`${kind}/${layer}`];
+  const result = layerResult(s, layer);
+  if (progress === undefined || result.contracts === 0) return null;
+  const press = kind === 'press';
+  const common = {
+    rank: press ? RANK.press : RANK.watchOff, layer, facts: press ? regimeFacts(s.signals) : [...divergenceFacts(s.signals, s.memory.rearmAfter)],
+    cancelledBy: press ? 'a new VIX spike or the end of the press' : 'a new active divergence',
+  };
+  const left = progress.first - progress.firstFilled;
+  if (progress.first > 0 && progress.firstDoneOn === null && left > 0) {
+    const ratio = `bid ${dollars(result.bidValue)} against cost ${dollars(result.cost)}`;
+    return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, result.contracts)), {
+      ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
+      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of it is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
+    });
+  }
+  const due = secondDue(s, kind, progress);
+  if (due === null || (progress.first > 0 && progress.firstDoneOn === null)) return null;
+  return saleDraft(s, band, partsToSell(result.sellable, result.contracts), {
+    ...common, rule: `delayer.${kind}.2`, tag: 'second tranche', rulePath: ['delayer.tranche2Days'],
+    why: `The rest of the ${layer} layer comes off: ${due}.`,
+  });
+}
+
+/** `delayer` by press (Temporal Theta) and by a lasting watch, in two tranches, base first. */
+export function judgeTranches(s: Situation, band: TargetBand): Verdict {
+  const kind: TrancheKind | null = s.stage === 'press' ? 'press' : s.stage === 'watch' ? 'watch' : null;
+  if (kind === null || s.held.length === 0) return silent(s.memory);
+  if (kind === 'watch' && (daysSince(s.memory.stageSince, s.date) < s.policy.delayer.watchDays || s.policy.stages.watch.floor > 0)) return silent(s.memory);
+  const newSpike = s.signals.vixRegime?.lastSpike ?? null;
+  if (kind === 'press' && (s.signals.vixRegime?.spike === true || (newSpike !== null && s.memory.stageSince !== null && newSpike > s.memory.stageSince))) return silent(s.memory);
+  const memory = begin(s, kind);
+  const begun = { ...s, memory };
+  return { drafts: LAYERS.flatMap((layer) => trancheDraft(begun, band, kind, layer) ?? []), memory };
+}
+
+/** Decay press: its divergence is gone and the layer has lost most of its cost: a review, not an order. */
+export function judgeDecayPress(s: Situation, band: TargetBand): Verdict {
+  const bearish = s.signals.divergences.filter((d) => d.kind === 'bearish');
+  const gone = bearish.length > 0 && bearish.every((d) => d.state === 'invalidated' || d.state === 'expired');
+  if (!gone || s.stage === 'press') return silent(s.memory);
+  const drafts = LAYERS.flatMap((layer): Draft[] => {
+    const result = layerResult(s, layer);
+    if (result.contracts === 0 || result.bidValue >= result.cost * (1 - s.policy.delayer.decayPressLoss)) return [];
+    const draft = saleDraft(s, band, partsToSell(result.sellable, contractsIn(s, layer)), {
+      rule: 'delayer.decay-press', rank: RANK.review, layer, tag: 'review', rulePath: ['delayer.decayPressLoss'], facts: divergenceFacts(s.signals, s.memory.rearmAfter),
+      why: `The divergence behind the ${layer} layer is gone and the layer is worth ${percent(result.bidValue / result.cost, 0)} of its cost: review it.`,
+      cancelledBy: 'a new active divergence, or the layer recovering',
+    });
+    return [{ ...draft, severity: 'informational', headline: `Review the ${layer} layer: ${percent(1 - result.bidValue / result.cost, 0)} of its cost is gone with its divergence` }];
+  });
+  return { drafts, memory: s.memory };
+}

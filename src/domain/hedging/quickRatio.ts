@@ -1,0 +1,67 @@
+import { LAYERS } from '../book/book.ts';
+import { condorsOf, type Condor } from '../book/condors.ts';
+import type { ContractFigures } from '../book/valuation.ts';
+import { calendarDaysBetween } from '../time.ts';
+import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
+import { RANK, silent, type Verdict } from './draft.ts';
+import { dollars, formatNumber, percent, price, regimeFacts } from './explain.ts';
+import type { Situation, TargetBand } from './situation.ts';
+
+/** Hedge at the bid over the cost of closing the condors that expire soon; null where no such condor exists. */
+export interface QuickRatio {
+  readonly ratio: number;
+  readonly hedgeAtBid: number;
+  readonly closing: number;
+  readonly credit: number;
+}
+
+/** Net $ to close: shorts bought at the ask, longs sold at the bid. */
+function closingCost(condor: Condor, figuresOf: ReadonlyMap<string, ContractFigures>): number {
+  return [condor.shortPut, condor.longPut, condor.shortCall, condor.longCall].reduce((sum, leg) => {
+    const figures = figuresOf.get(leg.id);
+    if (figures === undefined) return sum;
+    return sum + (leg.quantity < 0 ? -leg.quantity * figures.ask : -leg.quantity * (figures.bid ?? 0)) * figures.multiplier;
+  }, 0);
+}
+
+export function quickRatioOf(s: Situation): QuickRatio | null {
+  const rules = s.policy.delayer.quickRatio;
+  const soon = condorsOf(s.book).filter((condor) => calendarDaysBetween(s.date, condor.expiration) <= rules.condorDays);
+  if (soon.length === 0 || s.held.length === 0) return null;
+  const figuresOf = new Map(s.valuation.legs.flatMap((row) => (row.figures.ok ? [[row.leg.id, row.figures.value] as const] : [])));
+  const credit = soon.reduce((sum, condor) => sum + condor.credit, 0);
+  const closing = soon.reduce((sum, condor) => sum + closingCost(condor, figuresOf), 0);
+  const floor = Math.max(closing, rules.creditFloor * credit);
+  if (floor <= 0) return null;
+  const hedgeAtBid = s.held.reduce((sum, held) => sum + held.leg.quantity * held.figures.multiplier * (held.figures.bid ?? 0), 0);
+  return { ratio: hedgeAtBid / floor, hedgeAtBid, closing, credit };
+}
+
+/** Only in the wake of a spike, with VIX well off its peak: on a quiet day a high ratio says nothing. */
+function afterSpike(s: Situation): boolean {
+  const regime = s.signals.vixRegime;
+  const rules = s.policy.delayer.quickRatio;
+  if (regime === null || regime.daysSinceSpike === null || regime.peak20 === null || regime.spike) return false;
+  return regime.daysSinceSpike <= rules.spikeWithinDays && s.vix <= rules.vixBelowPeak * regime.peak20;
+}
+
+/** `delayer` by quick ratio: half of each profitable layer, once per layer until the ratio has fallen below its re-arm level. */
+export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
+  const rules = s.policy.delayer.quickRatio;
+  const quick = quickRatioOf(s);
+  if (quick === null || quick.ratio < rules.rearm) return silent({ ...s.memory, quickRatio: { on: false, sold: [] } });
+  const on = afterSpike(s) && (s.memory.quickRatio.on || quick.ratio >= rules.on);
+  const memory = { ...s.memory, quickRatio: { ...s.memory.quickRatio, on } };
+  if (!on || s.stage === 'press') return silent(memory);
+  const drafts = LAYERS.filter((layer) => !memory.quickRatio.sold.includes(layer)).flatMap((layer) => {
+    const result = layerResult(s, layer);
+    if (!inProfit(result)) return [];
+    return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(result.contracts * s.policy.delayer.tranche1)), {
+      rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: regimeFacts(s.signals),
+      why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: harvest half.`,
+      arithmetic: [`Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],
+      cancelledBy: `the ratio falling below ${formatNumber(rules.rearm, 1)} or a new VIX spike`,
+    })];
+  });
+  return { drafts, memory };
+}

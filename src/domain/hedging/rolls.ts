@@ -1,0 +1,176 @@
+import type { LayerName } from '../book/book.ts';
+import { LAYERS } from '../book/book.ts';
+import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
+import { lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
+import { black76Price } from '../pricing/black76.ts';
+import { newYorkMicros, yearFraction, calendarDaysBetween } from '../time.ts';
+import { evidenceFacts } from './add.ts';
+import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
+import type { Candidate, Fact } from './decision.ts';
+import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
+import { dollars, formatNumber, percent, plural, price } from './explain.ts';
+import { steadyChoice } from './growth.ts';
+import { coverageWith, daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
+import { buyCandidate, type SoldPart } from './ticket.ts';
+
+type Cause = 'settlement' | 'floor' | 'event' | 'decay';
+
+interface RollNeed {
+  readonly cause: Cause;
+  readonly part: SoldPart;
+  readonly text: string;
+}
+
+const isVixCall = (held: HeldContract): boolean => {
+  const parsed = parseOptionSymbol(held.leg.symbol);
+  return parsed.ok && parsed.value.right === 'C' && (parsed.value.root === 'VIX' || parsed.value.root === 'VIXW');
+};
+
+/**
+ * Share of the premium lost to time alone: 1 − V(τ now) ÷ V(τ at entry), both at the entry's forward and volatility.
+ * Null when the entry is unknown or the contract is not an option.
+ */
+export function timeDecayOf(held: HeldContract, nowUs: number, rate: number): number | null {
+  const { leg } = held;
+  const parsed = parseOptionSymbol(leg.symbol);
+  const settles = settlementMoment(leg.symbol);
+  if (leg.entry === null || !parsed.ok || !settles.ok) return null;
+  const { forward, volatility } = leg.entry;
+  const value = (fromUs: number): number => black76Price({
+    right: parsed.value.right, forward, strike: parsed.value.strike, timeYears: Math.max(0, yearFraction(fromUs, settles.value)), rate, volatility,
+  });
+  const atEntry = value(newYorkMicros(leg.openedOn, 16, 0));
+  return atEntry > 0 ? 1 - value(nowUs) / atEntry : null;
+}
+
+/** An event close ahead after which a base contract would soon fall under its floor: roll before it, not in its wake. */
+function eventNeed(s: Situation, held: HeldContract): { readonly event: MacroEvent; readonly dte: number } | null {
+  if (held.layer !== 'base' || daysSince(held.leg.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
+  const horizon = addTradingDays(s.date, s.policy.roll.eventAheadDays);
+  const event = s.events.find((e) => e.date >= s.date && e.date <= horizon);
+  if (event === undefined) return null;
+  const dte = calendarDaysBetween(addTradingDays(event.date, s.policy.roll.eventWithinDays), held.expiration);
+  return dte < s.policy.layers.base.rollBelowDte ? { event, dte } : null;
+}
+
+function needOf(s: Situation, held: HeldContract): RollNeed | null {
+  const floor = s.policy.layers[held.layer].rollBelowDte;
+  const all: SoldPart = { held, contracts: held.leg.quantity };
+  const last = lastTradingDay(held.leg.symbol);
+  if (last.ok && tradingDaysBetween(s.date, last.value) <= s.policy.settlement.lastTradingDaysOff) {
+    return { cause: 'settlement', part: all, text: `its last trading day is ${last.value}` };
+  }
+  if (held.dte < floor) return { cause: 'floor', part: all, text: `${plural(held.dte, 'day')} to expiry, under the layer's floor of ${floor}` };
+  const event = eventNeed(s, held);
+  if (event !== null) return { cause: 'event', part: all, text: `${event.event.label} on ${event.event.date}, and soon after it ${plural(event.dte, 'day')} to expiry, under the floor of ${floor}` };
+  if (s.memory.decayRolled.includes(held.leg.id) || daysSince(held.leg.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
+  const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
+  if (decay === null || decay < s.policy.roll.timeDecay) return null;
+  const contracts = Math.max(1, Math.ceil(held.leg.quantity * s.policy.roll.decayShare));
+  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): half of it moves` };
+}
+
+const CAUSE_ORDER: readonly Cause[] = ['settlement', 'floor', 'event', 'decay'];
+const RULE_PATH: Readonly<Record<Cause, (layer: LayerName) => string>> = {
+  settlement: () => 'settlement.lastTradingDaysOff',
+  floor: (layer) => `layers.${layer}.rollBelowDte`,
+  event: () => 'roll.eventWithinDays',
+  decay: () => 'roll.timeDecay',
+};
+
+/** Later expiry only: a roll that does not lengthen the hedge is a trade for its own sake. */
+function laterChoices(choices: LayerChoices, after: string): LayerChoices {
+  return { ...choices, ranked: choices.ranked.filter((choice) => choice.expiration > after) };
+}
+
+function replacement(s: Situation, layer: LayerName, after: string, id: string): { choices: LayerChoices; choice: ContractChoice | null } {
+  const first = laterChoices(s.choices(layer, s.policy.strike.delta), after);
+  const choices = first.ranked.length > 0 ? first : laterChoices(s.choices(layer, s.policy.strike.secondDelta), after);
+  return { choices, choice: steadyChoice(s, choices, id) };
+}
+
+function rollFacts(s: Situation, needs: readonly RollNeed[]): readonly Fact[] {
+  return needs.map((need) => ({ label: `Roll of ${need.part.held.leg.symbol.trim()}`, text: need.text, asOf: s.date, supports: true }));
+}
+
+function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: ContractChoice, bought: number, candidate: Candidate): readonly string[] {
+  const sold = parts.map((p) => `${p.contracts} × 100 × ${price(p.held.figures.bid ?? 0)}`).join(' + ');
+  const vegaOut = parts.reduce((sum, p) => sum + p.contracts * p.held.figures.vegaPerVixPoint, 0);
+  const vegaIn = bought * choice.figures.vegaPerVixPoint;
+  return [
+    `Sell ${sold} at the bid, buy ${bought} × 100 × ${price(choice.figures.ask)} at the ask: net debit ${dollars(candidate.cost)}`,
+    `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point`,
+    `Expected ${s.policy.guards.dragDays}-day cost of the new contracts ${dollars(bought * choice.expectedCost)}`,
+  ];
+}
+
+function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: readonly RollNeed[]): Draft {
+  const cause = CAUSE_ORDER.find((c) => needs.some((need) => need.cause === c)) ?? 'floor';
+  const parts = needs.map((need) => need.part);
+  const furthest = needs.reduce((latest, need) => (need.part.held.expiration > latest ? need.part.held.expiration : latest), '');
+  const rule = `roll.${cause}`;
+  const rank: Rank = cause === 'settlement' ? RANK.settlement : RANK.roll;
+  const subject = `${layer}/${furthest}`;
+  const { choices, choice } = replacement(s, layer, furthest, idOf({ rule, subject }, s.memory.episode));
+  const why = needs.map((need) => `${need.part.contracts} ${formatSold(need.part)}: ${need.text}`).join('; ');
+  const cancelledBy = 'the stage falling to watch or press, or the contracts being sold';
+  if (choice === null) {
+    return holdDraft(coverageView(s, band, null), {
+      rule: 'hold.roll-no-candidate', subject, layer, severity: 'blocked', rank, cancelledBy, rulePath: [RULE_PATH[cause](layer)],
+      headline: `Roll of the ${layer} layer wanted, but no later contract can be judged`, why: `${why}. Passed over: ${rejectionText(choices)}.`,
+    });
+  }
+  const contracts = parts.reduce((sum, part) => sum + part.contracts, 0);
+  const candidates = [choice, ...choices.ranked.filter((other) => other.symbol !== choice.symbol).slice(0, s.policy.candidates.shown - 1)]
+    .map((one) => buyCandidate(s, one, contracts, parts));
+  const first = candidates[0] as Candidate;
+  const perContract = first.cost / (contracts * choice.figures.multiplier);
+  return {
+    action: 'roll', layer, contracts, severity: 'act', rule, subject, rank, cancelledBy,
+    headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${layer} layer)`,
+    why: `${why}.`, rulePath: [RULE_PATH[cause](layer), `layers.${layer}`, rule], facts: [...rollFacts(s, needs), ...evidenceFacts(s)],
+    arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
+    coverage: coverageView(s, band, first.coverageNow), boundBy: [],
+  };
+}
+
+const formatSold = (part: SoldPart): string => {
+  const parsed = parseOptionSymbol(part.held.leg.symbol);
+  return parsed.ok ? `VIX ${parsed.value.expiration} ${formatNumber(parsed.value.strike, parsed.value.strike % 1 === 0 ? 0 : 1)} ${parsed.value.right}` : part.held.leg.symbol.trim();
+};
+
+/** `roll`: same layer, same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
+export function judgeRolls(s: Situation, band: TargetBand): Verdict {
+  if (s.stage === 'watch' || s.stage === 'press') return silent(s.memory);
+  const drafts = LAYERS.flatMap((layer) => {
+    const needs = heldIn(s, layer)
+      .filter((held) => isVixCall(held) && (held.figures.bid ?? 0) >= s.policy.roll.leaveToSettleBid)
+      .flatMap((held) => needOf(s, held) ?? []);
+    return needs.length === 0 ? [] : [rollDraft(s, band, layer, needs)];
+  });
+  return { drafts, memory: s.memory };
+}
+
+/** Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's. */
+export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Draft {
+  const [first] = roll.candidates;
+  if (first === undefined || growth.contracts <= 0) return roll;
+  const candidates = roll.candidates.map((candidate): Candidate => {
+    const buy = candidate.ticket.find((line) => line.side === 'buy');
+    const figures = s.context.figures(candidate.symbol);
+    if (buy === undefined || !figures.ok) return candidate;
+    const extra = growth.contracts;
+    return {
+      ...candidate, contracts: candidate.contracts + extra, cost: candidate.cost + extra * buy.price * figures.value.multiplier,
+      gainAtVixPlus10: candidate.gainAtVixPlus10 + extra * figures.value.gainAtVixPlus10,
+      coverageNow: candidate.coverageNow === null || s.shortVega === null ? null : candidate.coverageNow + (extra * figures.value.vegaPerVixPoint) / s.shortVega,
+      ticket: candidate.ticket.map((line) => (line === buy ? { ...line, contracts: line.contracts + extra } : line)),
+    };
+  });
+  return {
+    ...roll, contracts: roll.contracts + growth.contracts, candidates, rulePath: [...roll.rulePath, growth.rule],
+    headline: `${roll.headline}, with ${growth.contracts} more`,
+    why: `${roll.why} ${growth.why}`, arithmetic: [...roll.arithmetic, ...growth.arithmetic], facts: [...roll.facts, ...growth.facts.filter((f) => !roll.facts.some((r) => r.label === f.label))],
+    boundBy: growth.boundBy, coverage: { ...roll.coverage, after: candidates[0]?.coverageNow ?? coverageWith(s, 0) },
+  };
+}
