@@ -65,7 +65,7 @@ export function black76(input: Black76Input): Black76Figures {
     delta: discount * (right === 'C' ? normalCdf(d1) : -normalCdf(-d1)),
     gamma: deviation > 0 ? (discount * density) / (forward * deviation) : 0,
     vegaPerVolPoint: (discount * forward * density * root) / POINTS,
-    thetaPerDay: -decay / DAYS_PER_YEAR,
-    rhoPerRatePoint: (-timeYears * price) / POINTS,
+    thetaPerDay: (0 - decay) / DAYS_PER_YEAR,
+    rhoPerRatePoint: (0 - timeYears * price) / POINTS,
   };
 }

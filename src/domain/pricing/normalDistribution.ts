@@ -19,6 +19,8 @@ const TAIL_Q = [1, 2.5685201922898224, 1.8729528499234673, 5.279051029514284e-1,
 
 const CENTRAL_LIMIT = 0.46875;
 const MIDDLE_LIMIT = 4;
+/** erfc underflows from here on. */
+const UNDERFLOW_LIMIT = 28;
 
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;
@@ -57,7 +59,7 @@ export function erfcx(x: number): number {
 export function erfc(x: number): number {
   const distance = Math.abs(x);
   if (distance <= CENTRAL_LIMIT) return 1 - centralErf(x);
-  const tail = gaussianOf(distance) * scaledTail(distance);
+  const tail = distance > UNDERFLOW_LIMIT ? 0 : gaussianOf(distance) * scaledTail(distance);
   return x > 0 ? tail : 2 - tail;
 }
 

@@ -13,7 +13,7 @@ function interpolate(nodes: Nodes, days: number): number {
   let before: readonly [number, number] | undefined;
   for (const node of nodes) {
     if (days <= node[0]) {
-      if (before === undefined) return node[1];
+      if (before === undefined || days === node[0]) return node[1];
       return before[1] + ((node[1] - before[1]) * (days - before[0])) / (node[0] - before[0]);
     }
     before = node;

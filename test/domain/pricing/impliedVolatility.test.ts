@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { black76Price } from '../../../src/domain/pricing/black76.ts';
+import { impliedVolatility } from '../../../src/domain/pricing/impliedVolatility.ts';
+import type { ImpliedVolatilityInput } from '../../../src/domain/pricing/impliedVolatility.ts';
+
+function volatilityOf(input: ImpliedVolatilityInput): number {
+  const result = impliedVolatility(input);
+  if (!result.ok) throw new Error(result.failure.detail);
+  return result.value;
+}
+
+describe('implied volatility', () => {
+  it('gives back 20 % from py_vollib’s price', () => {
+    expect(volatilityOf({ right: 'C', forward: 100, strike: 100, timeYears: 0.5, rate: 0.02, price: 5.5811067246048118 })).toBeCloseTo(0.2, 14);
+  });
+
+  // QuantLib 1.29 goldens with twelve decimals: as exact as their last digit allows.
+  it.each([['C', 100, 91, 0.25, 4.927327126371], ['P', 90, 30, 0.35, 0.717450720869], ['C', 120, 365, 0.18, 1.536043262223]] as const)('QuantLib %s K=%d', (right, strike, days, volatility, price) => {
+    expect(Math.abs(volatilityOf({ right, forward: 100, strike, timeYears: days / 365, rate: 0.04, price }) - volatility)).toBeLessThan(1e-12);
+  });
+
+  // The deviation must come back to the accuracy that the price itself carries: half a unit in its last place over b/(s·∂b/∂s).
+  it('round-trips over nine decades of σ√T and far wings', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -9, max: 1.6, noNaN: true }), fc.double({ min: -36, max: 36, noNaN: true }), fc.boolean(), (logDeviation, deviates, call) => {
+        const volatility = Math.exp(logDeviation);
+        const logMoneyness = Math.max(-12, Math.min(12, deviates * volatility));
+        const forward = 100 * Math.exp(logMoneyness / 2);
+        const strike = 100 * Math.exp(-logMoneyness / 2);
+        // Out of the money: the time value is the whole price and keeps all its digits.
+        const right = forward < strike ? 'C' : 'P';
+        const base = { right, forward, strike, timeYears: call ? 1 : 0.25, rate: 0 } as const;
+        const sigma = volatility / Math.sqrt(base.timeYears);
+        const price = black76Price({ ...base, volatility: sigma });
+        fc.pre(price > 1e-290 && price < 0.999 * Math.min(forward, strike));
+        const slope = (black76Price({ ...base, volatility: sigma * (1 + 1e-6) }) - black76Price({ ...base, volatility: sigma * (1 - 1e-6) })) / (2e-6);
+        const conditioning = Math.max(1, price / slope);
+        // Half a unit of ln(F/K) moves far wings too: ε·x²/s² of the price.
+        const inputs = Math.max(1, Math.abs(logMoneyness) < 1 ? 1 / Math.max(Math.abs(logMoneyness), 1e-3) : 1);
+        expect(Math.abs(volatilityOf({ ...base, price }) / sigma - 1)).toBeLessThan(2e-15 * conditioning * Math.min(inputs, 50) + 8e-16);
+      }),
+      { seed: 20261120, numRuns: 3000 },
+    );
+  });
+
+  it('round-trips the book’s own contracts in and out of the money', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.05, max: 2, noNaN: true }), fc.double({ min: 2 / 365, max: 1, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), fc.constantFrom('C', 'P'), (volatility, timeYears, deviates, right) => {
+        const forward = 7000;
+        const strike = forward * Math.exp(deviates * volatility * Math.sqrt(timeYears));
+        const base = { right, forward, strike, timeYears, rate: 0.04 } as const;
+        const price = black76Price({ ...base, volatility });
+        expect(Math.abs(volatilityOf({ ...base, price }) - volatility)).toBeLessThan(1e-10);
+      }),
+      { seed: 4, numRuns: 1000 },
+    );
+  });
+
+  it('names the reason outside the no-arbitrage interval', () => {
+    const base = { right: 'C', forward: 100, strike: 90, timeYears: 0.5, rate: 0.04 } as const;
+    const discount = Math.exp(-0.02);
+    const reason = (change: Partial<ImpliedVolatilityInput>): string => {
+      const result = impliedVolatility({ ...base, price: 12, ...change });
+      return result.ok ? 'ok' : result.failure.reason;
+    };
+    expect(reason({})).toBe('ok');
+    expect(reason({ price: 9.9 * discount })).toBe('out-of-bounds');
+    expect(reason({ price: 100.0001 * discount })).toBe('out-of-bounds');
+    expect(reason({ price: 99.9 * discount })).toBe('ok');
+    expect(reason({ price: 0 })).toBe('out-of-bounds');
+    expect(reason({ right: 'P', price: 90.1 * discount })).toBe('out-of-bounds');
+    expect(reason({ right: 'P', price: 1e-12 })).toBe('ok');
+    expect(reason({ timeYears: 0 })).toBe('expired');
+    expect(reason({ price: Number.NaN })).toBe('invalid-input');
+    expect(reason({ strike: 0 })).toBe('invalid-input');
+  });
+
+  it('never gives anything but a positive number or a reason', () => {
+    const wild = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(wild, wild, fc.double({ min: 1e-9, max: 100, noNaN: true }), wild, fc.constantFrom('C', 'P'), (forward, strike, timeYears, price, right) => {
+        const result = impliedVolatility({ right, forward, strike, timeYears, rate: 0.01, price });
+        if (result.ok) expect(result.value > 0 && Number.isFinite(result.value)).toBe(true);
+        else expect(result.failure.detail).not.toBe('');
+      }),
+      { seed: 9, numRuns: 1500 },
+    );
+  });
+});
