@@ -19,7 +19,7 @@ export class ContractFailure extends Error {
 /** Any thrown thing as a contract error. Bugs keep their text out of the message: it may hold values of the account. */
 export function contractErrorOf(thrown: unknown): ContractError {
   if (thrown instanceof ContractFailure) return thrown.toJSON();
-  return { code: 'internal', message: 'The engine could not answer this request because of a fault of its own. The request changed nothing.' };
+  return { code: 'internal', message: 'The engine could not answer this request because of a fault of its own.' };
 }
 
 /** The engine's closed list of reasons, as far as a client has to tell them apart. */

@@ -1,9 +1,10 @@
 import {
-  events, PROTOCOL_VERSION, requests, type EventName, type EventPayload, type RequestName, type RequestParams, type RequestResult,
+  events, PROTOCOL_VERSION, type EventName, type EventPayload, type RequestName, type RequestParams, type RequestResult,
 } from './api.ts';
 import { decodeEnvelope, encodeEnvelope } from './codec.ts';
 import { ContractFailure } from './contractFailure.ts';
-import type { EventEnvelope, ResponseEnvelope } from './envelope.ts';
+import type { EventEnvelope } from './envelope.ts';
+import { createPendingRequests } from './pendingRequests.ts';
 import { firstIssue } from './schemaIssue.ts';
 import { hostSchedule, type Schedule } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -29,52 +30,25 @@ export interface EngineClient {
   close(reason?: string): void;
 }
 
-interface Pending {
-  readonly method: RequestName;
-  settle(response: ResponseEnvelope): void;
-  fail(failure: ContractFailure): void;
-}
-
 const DEFAULTS = { timeoutMs: 15_000, maxRequestChars: 256 * 1024, maxReplyChars: 128 * 1024 * 1024 } as const;
 
 /** The one way to speak to an engine, on any pipe. It says hello by itself, as its first request. */
 export function createEngineClient(transport: Transport, options: EngineClientOptions = {}): EngineClient {
   const settings = { ...DEFAULTS, schedule: hostSchedule, onInvalid: (): void => undefined, ...options };
-  const pending = new Map<number, Pending>();
+  const pending = createPendingRequests(settings.timeoutMs, settings.schedule);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   let lastId = 0;
   let eventsTaken = 0;
   let closedBecause: string | null = null;
 
-  function request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
-    if (closedBecause !== null) return Promise.reject(new ContractFailure('closed', closedBecause));
+  // async, so that params that cannot be sent reject like every other failure.
+  async function request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
+    if (closedBecause !== null) throw new ContractFailure('closed', closedBecause);
     lastId += 1;
-    const id = lastId;
-    return new Promise((resolve, reject) => {
-      let text: string;
-      try {
-        text = encodeEnvelope({ k: 'request', id, method: name, params }, { maxChars: settings.maxRequestChars });
-      } catch (failure) {
-        reject(failure);
-        return;
-      }
-      const cancelTimeout = settings.schedule(settings.timeoutMs, () => {
-        pending.delete(id);
-        reject(new ContractFailure('timeout', `The engine did not answer "${name}" within ${settings.timeoutMs / 1000} s.`));
-      });
-      pending.set(id, {
-        method: name,
-        settle(response) {
-          cancelTimeout();
-          settleWith(name, response, resolve, reject);
-        },
-        fail(failure) {
-          cancelTimeout();
-          reject(failure);
-        },
-      });
-      transport.send(text);
-    });
+    const text = encodeEnvelope({ k: 'request', id: lastId, method: name, params }, { maxChars: settings.maxRequestChars });
+    const answer = pending.add(lastId, name);
+    transport.send(text);
+    return answer;
   }
 
   function takeEvent(envelope: EventEnvelope): void {
@@ -89,23 +63,15 @@ export function createEngineClient(transport: Transport, options: EngineClientOp
     for (const listener of listeners.get(envelope.name) ?? []) (listener as (payload: unknown) => void)(payload.data);
   }
 
-  function takeResponse(envelope: ResponseEnvelope): void {
-    const waiting = pending.get(envelope.id);
-    pending.delete(envelope.id);
-    waiting?.settle(envelope);
-  }
-
   transport.onMessage((text) => {
     const decoded = decodeEnvelope(text, { maxChars: settings.maxReplyChars });
     if (!decoded.ok) settings.onInvalid(decoded.error.message);
     else if (decoded.envelope.k === 'event') takeEvent(decoded.envelope);
-    else if (decoded.envelope.k === 'response') takeResponse(decoded.envelope);
+    else if (decoded.envelope.k === 'response') pending.settle(decoded.envelope);
   });
   transport.onClose((reason) => {
     closedBecause = reason;
-    const failure = new ContractFailure('closed', reason);
-    for (const waiting of pending.values()) waiting.fail(failure);
-    pending.clear();
+    pending.failAll(new ContractFailure('closed', reason));
   });
 
   const ready = request('hello', { protocol: PROTOCOL_VERSION });
@@ -123,18 +89,6 @@ export function createEngineClient(transport: Transport, options: EngineClientOp
     onClose: (listener) => transport.onClose(listener),
     close: (reason) => transport.close(reason),
   };
-}
-
-function settleWith<N extends RequestName>(
-  name: N, response: ResponseEnvelope, resolve: (result: RequestResult<N>) => void, reject: (failure: ContractFailure) => void,
-): void {
-  if ('error' in response) {
-    reject(new ContractFailure(response.error.code, response.error.message));
-    return;
-  }
-  const result = requests[name].result.safeParse(response.result);
-  if (result.success) resolve(result.data as RequestResult<N>);
-  else reject(new ContractFailure('internal', `The engine's answer to "${name}" does not fit the contract: ${firstIssue(result.error)}.`));
 }
 
 const isEventName = (name: string): name is EventName => Object.hasOwn(events, name);

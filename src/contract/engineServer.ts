@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION, requests, type ContractError, type RequestName, type 
 import { decodeEnvelope, encodeEnvelope } from './codec.ts';
 import { ContractFailure, contractErrorOf, errorCodeOf } from './contractFailure.ts';
 import type { EngineService } from './engineService.ts';
-import type { RequestEnvelope, ResponseEnvelope } from './envelope.ts';
+import type { Envelope, RequestEnvelope, ResponseEnvelope } from './envelope.ts';
 import { createEventQueue } from './eventQueue.ts';
 import { firstIssue } from './schemaIssue.ts';
 import { hostSchedule, type Schedule } from './timers.ts';
@@ -45,39 +45,32 @@ export function serveEngine(transport: Transport, engine: EngineService, options
     giveUp: () => transport.close('The client stopped reading.'),
   });
 
-  function sendEncoded(envelope: Parameters<typeof encodeEnvelope>[0]): void {
+  function sendEncoded(envelope: Envelope): boolean {
     try {
       transport.send(encodeEnvelope(envelope, { maxChars: settings.maxReplyChars }));
+      return true;
     } catch (fault) {
       settings.onBug(fault);
-      if (envelope.k === 'response') transport.send(encodeEnvelope({ k: 'response', id: envelope.id, error: contractErrorOf(fault) }, { maxChars: settings.maxReplyChars }));
+      if (envelope.k === 'response' && !('error' in envelope)) sendEncoded({ k: 'response', id: envelope.id, error: contractErrorOf(fault) });
+      return false;
     }
   }
 
-  function greet(request: RequestEnvelope): ContractError | null {
-    if (request.method !== 'hello') return { code: 'refused', message: 'The first request must be "hello".' };
-    const params = requests.hello.params.safeParse(request.params);
-    if (!params.success) return { code: 'invalid-params', message: `"hello" is not usable: ${firstIssue(params.error)}.` };
-    if (params.data.protocol !== PROTOCOL_VERSION) {
-      return {
-        code: 'protocol-mismatch',
-        message: `This page speaks version ${params.data.protocol} of the protocol, the engine version ${PROTOCOL_VERSION}. Reload the page.`,
-      };
-    }
+  function greet(): void {
     greeted = true;
     cancelHelloTimeout();
     unsubscribe = engine.subscribe((event) => queue.add(event));
-    return null;
   }
 
   async function takeRequest(request: RequestEnvelope): Promise<void> {
     if (!greeted) {
-      const refusal = greet(request);
+      const refusal = greetingRefusal(request);
       if (refusal !== null) {
         sendEncoded({ k: 'response', id: request.id, error: refusal });
         transport.close(refusal.message);
         return;
       }
+      greet();
     }
     if (pendingRequests >= settings.maxPendingRequests) {
       sendEncoded({ k: 'response', id: request.id, error: { code: 'refused', message: 'Too many requests are waiting for an answer.' } });
@@ -102,6 +95,18 @@ export function serveEngine(transport: Transport, engine: EngineService, options
     unsubscribe();
   });
   return { close: (reason) => transport.close(reason) };
+}
+
+/** Why the first request does not open the conversation; null when it does. */
+function greetingRefusal(request: RequestEnvelope): ContractError | null {
+  if (request.method !== 'hello') return { code: 'refused', message: 'The first request must be "hello".' };
+  const params = requests.hello.params.safeParse(request.params);
+  if (!params.success) return { code: 'invalid-params', message: `"hello" is not usable: ${firstIssue(params.error)}.` };
+  if (params.data.protocol === PROTOCOL_VERSION) return null;
+  return {
+    code: 'protocol-mismatch',
+    message: `This page speaks version ${params.data.protocol} of the protocol, the engine version ${PROTOCOL_VERSION}. Reload the page.`,
+  };
 }
 
 /** Unknown method, unusable params, a refusal by the engine and a fault of ours are four different errors. */

@@ -16,7 +16,8 @@ export interface EventQueue {
  */
 export function createEventQueue(
   limits: { readonly conflateAfter: number; readonly closeAfter: number },
-  output: { send(event: EngineEvent): void; giveUp(): void },
+  /** `send` tells whether the event left: what never left will not be acknowledged. */
+  output: { send(event: EngineEvent): boolean; giveUp(): void },
 ): EventQueue {
   let sent = 0;
   let acknowledged = 0;
@@ -27,8 +28,7 @@ export function createEventQueue(
       output.giveUp();
       return;
     }
-    sent += 1;
-    output.send(event);
+    if (output.send(event)) sent += 1;
   };
   const sendMerged = (): void => {
     if (merged === null) return;

@@ -231,6 +231,18 @@ describe('a slow client', () => {
     expect(raw.events()).toEqual([alertless(1), alertless(5), { k: 'event', name: 'chartChanged', payload: { reason: 'stage' } }]);
   });
 
+  it('is not held back by events that could not be sent', async () => {
+    const bugs: unknown[] = [];
+    const engine = createFakeEngine();
+    const raw = await rawClient(engine, { conflateAfter: 2, onBug: (fault) => bugs.push(fault) });
+    await raw.say(hello);
+    for (let seq = 1; seq <= 5; seq += 1) engine.emit({ name: 'updated', payload: { seq, changes: { health: { ...emptyState.health, quotesPerSecond: Number.NaN } } } });
+    engine.emit(updated(6, 'v'));
+    await raw.settle();
+    expect(bugs).toHaveLength(5);
+    expect(raw.events()).toEqual([{ k: 'event', ...updated(6, 'v') }]);
+  });
+
   it('that keeps up sees every update', async () => {
     const engine = createFakeEngine({ readLog: () => ({ entries: [] }) });
     const client = await connected(engine, { server: { conflateAfter: 2 } });
