@@ -43,6 +43,11 @@ export function conventionWords(convention: EngineState['book']['convention']): 
   return convention === 'measured' ? 'measured tenor weights' : 'root-time tenor weights';
 }
 
+/** A log entry's kind as words: `alertRaised`, `policy-changed`, `feed.lost` → `alert raised`, `policy changed`, `feed lost`. */
+export function kindWords(kind: string): string {
+  return kind.replaceAll(/[._-]+/g, ' ').replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
 /** A sentence for a failure of any kind that reached the screen. */
 export function messageOf(error: unknown): string {
   if (typeof error === 'string') return error;

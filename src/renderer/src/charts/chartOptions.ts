@@ -1,6 +1,17 @@
 /** What all charts of the screen share: quiet grid, our type, no wheel capture (the page scrolls), no logo in the canvas. */
-import { ColorType, CrosshairMode, type ChartOptions, type DeepPartial } from 'lightweight-charts';
+import { ColorType, CrosshairMode, TickMarkType, type ChartOptions, type DeepPartial, type Time } from 'lightweight-charts';
+import { formatDay } from '../formatTime.ts';
 import type { ChartPalette } from './chartPalette.ts';
+
+/** Months and years only: a lone day number between month names reads like a price. */
+function tickMarkFormatter(time: Time, mark: TickMarkType): string | null {
+  return mark === TickMarkType.DayOfMonth ? '' : monthOrYear(time, mark);
+}
+
+function monthOrYear(time: Time, mark: TickMarkType): string | null {
+  if (typeof time !== 'object') return null;
+  return mark === TickMarkType.Year ? String(time.year) : formatDay(`${time.year}-${String(time.month).padStart(2, '0')}-01`, 'month');
+}
 
 /** Wide enough for `7,040.00`, so that panes and neighbors line up. */
 const PRICE_SCALE_WIDTH = 58;
@@ -25,7 +36,7 @@ export function chartOptions(palette: ChartPalette): DeepPartial<ChartOptions> {
       horzLine: { color: palette.line, labelBackgroundColor: palette.line },
     },
     rightPriceScale: { borderVisible: false, minimumWidth: PRICE_SCALE_WIDTH },
-    timeScale: { borderVisible: false, rightOffset: 3, minBarSpacing: 1, fixLeftEdge: true },
+    timeScale: { borderVisible: false, rightOffset: 3, minBarSpacing: 1, fixLeftEdge: true, tickMarkFormatter },
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false, axisPressedMouseMove: false },
   };

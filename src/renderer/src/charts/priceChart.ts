@@ -24,13 +24,13 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
   const chart = createChart(container, chartOptions(palette));
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: palette.positive, downColor: palette.negative, borderVisible: false, wickUpColor: palette.positive, wickDownColor: palette.negative,
-    priceLineVisible: false, lastValueVisible: true, priceFormat: { type: 'custom', formatter: (value: number) => formatNumber(value), minMove: 0.01 },
+    priceLineVisible: false, lastValueVisible: false, priceFormat: { type: 'custom', formatter: (value: number) => formatNumber(value), minMove: 0.01 },
   }, 0);
   const lines = {
     obv: addLine(chart, palette.obv, 1, (value) => formatCompact(value)),
     adLine: addLine(chart, palette.adLine, 2, (value) => formatNumber(value)),
   };
-  candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.1 } });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.13, bottom: 0.1 } });
   const series: Record<PaneName, ISeriesApi<SeriesType, Time>> = { price: candles, ...lines };
   const divergenceLayers = new Map<PaneName, DivergenceLayer>();
   const stageLayers: StageLayer[] = [];

@@ -67,7 +67,12 @@ export class StageLayer implements ISeriesPrimitive<Time> {
     let row = 0;
     while (row < MOST_ROWS - 1 && (at.rowEnds[row] ?? Number.NEGATIVE_INFINITY) + WORD_GAP > start) row += 1;
     at.rowEnds[row] = start + width;
+    const baseline = at.height - 6 - row * ROW_HEIGHT;
+    const ink = context.fillStyle;
+    context.fillStyle = this.palette.panel;
+    context.fillRect(start - 2, baseline - 10, width + 4, ROW_HEIGHT);
+    context.fillStyle = ink;
     context.textAlign = 'left';
-    context.fillText(at.line.word, start, at.height - 6 - row * ROW_HEIGHT);
+    context.fillText(at.line.word, start, baseline);
   }
 }

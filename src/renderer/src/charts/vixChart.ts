@@ -16,7 +16,7 @@ export interface VixChart {
 export function createVixChart(container: HTMLElement, palette: ChartPalette): VixChart {
   const chart = createChart(container, chartOptions(palette));
   const vix = chart.addSeries(LineSeries, {
-    color: palette.price, lineWidth: 2, priceLineVisible: false, lastValueVisible: true, crosshairMarkerRadius: 3,
+    color: palette.price, lineWidth: 2, priceLineVisible: false, lastValueVisible: false, crosshairMarkerRadius: 3,
     priceFormat: { type: 'custom', formatter: (value: number) => formatNumber(value, 1), minMove: 0.01 },
   }, 0);
   const histogram = chart.addSeries(HistogramSeries, {

@@ -19,8 +19,9 @@ export function VerdictBar({ view }: { readonly view: ViewName }) {
       </nav>
       <div className="verdict" role={bar.tone === 'alarm' ? 'alert' : 'status'} aria-live={bar.tone === 'alarm' ? 'assertive' : 'polite'}>
         <span className={`pill pill-${bar.tone}`}>{bar.pill}</span>
-        <div className="headline" title={[bar.headline, bar.detail].filter((text) => text !== '').join(' — ')}>
-          {bar.headline}{bar.detail === '' ? null : <span className="headline-detail"> — {bar.detail}</span>}
+        <div className="verdict-words" title={[bar.headline, bar.detail].filter((text) => text !== '').join(' — ')}>
+          <div className="headline">{bar.headline}</div>
+          {bar.detail === '' ? null : <div className="headline-detail">{bar.detail}</div>}
         </div>
       </div>
       <BarFacts />

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
-import { useEngine } from '../../engineStore.ts';
+import { useEngine, useLost } from '../../engineStore.ts';
 import { messageOf } from '../../wording.ts';
 import { FillDialog } from './FillDialog.tsx';
 import { snoozeChoices } from './snoozeChoices.ts';
@@ -17,6 +17,7 @@ const LONGEST_NOTE = 500;
 /** Record fill, acknowledge (with a note if wanted), snooze, why. The card changes when the engine says so, not before. */
 export function AlertActions({ alert, clock }: AlertActionsProps) {
   const { request } = useEngine();
+  const lost = useLost();
   const [open, setOpen] = useState<'fill' | 'why' | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<{ text: string; failed: boolean } | null>(null);
@@ -42,10 +43,10 @@ export function AlertActions({ alert, clock }: AlertActionsProps) {
         {alert.decision.candidates.length === 0 ? null : (
           <button type="button" className="button button-strong" data-alert-action="fill" onClick={() => setOpen('fill')}>Record fill</button>
         )}
-        <button type="button" className="button" data-alert-action="acknowledge" disabled={alert.state === 'acknowledged'} onClick={acknowledge}>
+        <button type="button" className="button" data-alert-action="acknowledge" disabled={lost || alert.state === 'acknowledged'} onClick={acknowledge}>
           {alert.state === 'acknowledged' ? 'Acknowledged' : 'Acknowledge'}
         </button>
-        <SnoozeMenu choices={snoozeChoices(clock)} onChoose={(marketMinutes) => run(request('snoozeAlert', { alertId: alert.id, marketMinutes }), 'Snoozed.')} />
+        <SnoozeMenu disabled={lost} choices={snoozeChoices(clock)} onChoose={(marketMinutes) => run(request('snoozeAlert', { alertId: alert.id, marketMinutes }), 'Snoozed.')} />
         <button type="button" className="button button-plain" data-alert-action="why" onClick={() => setOpen('why')}>Why?</button>
       </div>
       <div className="action-notes">
@@ -61,14 +62,15 @@ export function AlertActions({ alert, clock }: AlertActionsProps) {
 }
 
 interface SnoozeMenuProps {
+  readonly disabled: boolean;
   readonly choices: ReturnType<typeof snoozeChoices>;
   readonly onChoose: (marketMinutes: number) => void;
 }
 
-function SnoozeMenu({ choices, onChoose }: SnoozeMenuProps) {
+function SnoozeMenu({ disabled, choices, onChoose }: SnoozeMenuProps) {
   return (
     <Menu.Root>
-      <Menu.Trigger className="button" data-alert-action="snooze">Snooze</Menu.Trigger>
+      <Menu.Trigger className="button" disabled={disabled} data-alert-action="snooze">Snooze</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner side="bottom" align="start" sideOffset={4} className="floating">
           <Menu.Popup className="menu">

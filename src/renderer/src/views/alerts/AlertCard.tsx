@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
+import { useLost } from '../../engineStore.ts';
 import { formatMinute, formatMoment, formatStamp, newYorkDate } from '../../formatTime.ts';
 import { actionTitle, alertStateWords } from '../../wording.ts';
 import { AlertActions } from './AlertActions.tsx';
@@ -16,15 +17,16 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
   const { decision } = alert;
   const today = clock?.date ?? null;
   const acting = decision.severity === 'act' && alert.state === 'open';
+  const lost = useLost();
   const [allFacts, setAllFacts] = useState(false);
   return (
     <article
-      className={`panel alert alert-${decision.severity} alert-state-${alert.state}`} data-alert-id={alert.id} data-alert-state={alert.state}
+      className={`panel alert alert-${decision.severity} alert-state-${alert.state} ${lost ? 'is-old' : ''}`} data-alert-id={alert.id} data-alert-state={alert.state}
       aria-label={`${actionTitle(decision)}: ${decision.headline}`}
     >
       <h2 className="panel-title">
         <span className={acting ? 'act' : ''}>{actionTitle(decision)}</span>
-        <span className="panel-aside">{formatStamp(alert.raisedUs, today)}{expiryWords(alert, today)}</span>
+        <span className="panel-aside">{lost ? <span className="stale-note">not connected, last known</span> : <>{formatStamp(alert.raisedUs, today)}{expiryWords(alert, today)}</>}</span>
       </h2>
       {alert.state === 'open' ? null : <p className="alert-state">{stateWords(alert)}</p>}
       <h3 className="alert-headline">{decision.headline}</h3>

@@ -1,5 +1,6 @@
 import { useSlice } from '../../engineStore.ts';
 import { formatStamp } from '../../formatTime.ts';
+import { kindWords } from '../../wording.ts';
 import { Panel } from '../parts/Panel.tsx';
 
 const MOST_ENTRIES = 12;
@@ -17,7 +18,7 @@ export function EarlierPanel() {
       {entries.map((entry) => (
         <div key={entry.seq} className="past">
           <time>{formatStamp(entry.marketTimeUs, today)}</time>
-          <div>{entry.text}<div className="small muted">{entry.kind} · {entry.policy}</div></div>
+          <div>{entry.text}<div className="small muted">{kindWords(entry.kind)} · {entry.policy}</div></div>
         </div>
       ))}
     </Panel>

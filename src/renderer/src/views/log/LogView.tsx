@@ -3,7 +3,7 @@ import type { LogEntryView } from '../../../../contract/api.ts';
 import { useEngine, useSlice } from '../../engineStore.ts';
 import { formatCount } from '../../format.ts';
 import { formatMoment } from '../../formatTime.ts';
-import { messageOf } from '../../wording.ts';
+import { kindWords, messageOf } from '../../wording.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -33,7 +33,7 @@ export function LogView() {
           <button type="button" className="button" disabled={(entries?.length ?? 0) < PAGE_SIZE} onClick={() => setPaging(older(paging, entries ?? []))}>Older</button>
         </div>
       </Panel>
-      <Modal open={shown !== null} onClose={() => setShown(null)} title={shown === null ? 'Entry' : `Entry ${shown.seq}: ${shown.kind}`} wide>
+      <Modal open={shown !== null} onClose={() => setShown(null)} title={shown === null ? 'Entry' : `Entry ${shown.seq}: ${kindWords(shown.kind)}`} wide>
         {shown === null ? null : <EntryDetails entry={shown} />}
       </Modal>
     </main>

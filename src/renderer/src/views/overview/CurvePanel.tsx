@@ -1,4 +1,3 @@
-import { useRef } from 'react';
 import { useSlice } from '../../engineStore.ts';
 import { formatPercentPoints } from '../../format.ts';
 import { formatMinute } from '../../formatTime.ts';
@@ -9,8 +8,7 @@ import { plotCurve, withSpot, type CurvePlot, type PlotSize } from './curve.ts';
 export function CurvePanel() {
   const market = useSlice('market');
   const today = useSlice('clock')?.date ?? null;
-  const frame = useRef<HTMLDivElement>(null);
-  const size = useSize(frame);
+  const [frame, size] = useSize();
   const spot = market?.levels.find((level) => level.symbol === 'VIX')?.level ?? null;
   const plot = market === null ? null : plotCurve(withSpot(market.curve, spot, today), withSpot(market.curveWeekAgo, null, today), size);
   const shape = market?.curveShape ?? null;

@@ -14,7 +14,7 @@ export function VegaPanel() {
   const book = useSlice('book');
   return (
     <Panel
-      title="Net book vega" aside="$ per VIX point" className="vega-panel"
+      title="Net book vega" aside={<>{book?.sample === true ? <span className="act">sample book · </span> : null}$ per VIX point</>} className="vega-panel"
       loading={book === null && 'Waiting for the book.'} empty={book !== null && book.legs.length === 0 && 'The book has no positions.'}
     >
       {book === null ? null : <VegaFigures book={book} />}
@@ -39,8 +39,7 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       <Row label={distance.label} value={distance.text} title="$ per VIX point that the hedge lacks to the lower and upper end of the band" />
       <ShockTable shocks={book.shocks} />
       <p className="quiet small convention">
-        {conventionWords(book.convention)} · as of {formatMinute(book.asOfUs)} · long +{book.sample ? ' · ' : ''}
-        {book.sample ? <span className="act nowrap">sample book</span> : null}
+        {conventionWords(book.convention)} · as of {formatMinute(book.asOfUs)} · long +
       </p>
     </>
   );
