@@ -83,7 +83,9 @@ export function runCommand(program, args, { cwd, env = process.env, stdio = 'inh
       current = null;
     };
     child.once('error', (error) => { finish(); reject(error); });
-    child.once('exit', (code, signal) => { finish(); resolve({ code, signal }); });
+    child.once('exit', finish);
+    // After 'exit', because piped output may still be on its way then.
+    child.once('close', (code, signal) => resolve({ code, signal }));
     if (child.pid === undefined) return;
     current = { end };
     guard = spawn(process.execPath, [GUARD, String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true });

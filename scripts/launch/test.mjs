@@ -15,12 +15,22 @@ const lintedFolders = (root) => ['src', 'test', 'bench', 'scripts'].filter((fold
 
 const tool = (root, ...path) => join(root, 'node_modules', ...path);
 
+/** A file that several folders see is complained about once. */
 async function typecheck({ root, node, env }) {
   let worst = DONE;
+  const said = new Set();
   for (const folder of typedFolders(root)) {
-    const ended = await runCommand(node, [tool(root, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', folder], { cwd: root, env });
+    let output = '';
+    const ended = await runCommand(node, [tool(root, 'typescript', 'bin', 'tsc'), '--noEmit', '--pretty', 'false', '-p', folder], {
+      cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], onOutput: (chunk) => { output += chunk; },
+    });
     if (ended.signal !== null) return ended;
     if (ended.code !== 0) worst = ended;
+    const fresh = output.split('\n').filter((line) => line !== '' && !said.has(line));
+    for (const line of fresh) {
+      said.add(line);
+      process.stdout.write(`${line}\n`);
+    }
   }
   return worst;
 }
@@ -40,17 +50,19 @@ async function vitest({ root, node, env }, args) {
     // The machine's own policy or feed settings are no part of a test.
     { cwd: root, env: { ...env, NODE_ENV: 'test' } },
   );
-  if (ended.signal === null) process.stdout.write(`${countsLine(report)}\n`);
+  if (ended.signal === null) process.stdout.write(`${countsLine(report, ended.code === 0)}\n`);
   return ended;
 }
 
-function countsLine(report) {
+/** `N passed, N failed[, N skipped]`, alone on the last line. A run that failed never says "0 failed". */
+function countsLine(report, succeeded) {
   if (!existsSync(report)) return '0 passed, 1 failed';
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that could not be loaded holds no test, yet it is a failure.
   const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
   const skipped = (numPendingTests ?? 0) + (numTodoTests ?? 0);
-  return `${numPassedTests} passed, ${numFailedTests + brokenFiles} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const failures = Math.max(numFailedTests + brokenFiles, succeeded ? 0 : 1);
+  return `${numPassedTests} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 async function inOrder(steps) {
