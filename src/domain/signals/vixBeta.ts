@@ -9,14 +9,17 @@ export interface VixBeta {
   readonly down: number | null;
 }
 
+/** Percent by which the price rose: the beta is quoted per +1 %, so the return is the simple one. */
+const percentOf = (priceRatio: number): number => 100 * (priceRatio - 1);
+
 /** Least-squares slope with intercept. */
 function slopeOf(returns: readonly number[], changes: readonly number[]): number | null {
   const { xx, xy } = centredSums(returns, changes);
-  return xx > 0 ? xy / xx / 100 : null;
+  return xx > 0 ? xy / xx : null;
 }
 
 /**
- * VIX points per +1 % of SPX: least squares with intercept of VIX point changes on log returns over `days` sessions,
+ * VIX points per +1 % of SPX: least squares with intercept of VIX point changes on SPX returns over `days` sessions,
  * all days and up and down days apart. A side with fewer than `minSideDays` days has no slope.
  */
 export function vixBetaSignal(parameters: {
@@ -32,7 +35,7 @@ export function vixBetaSignal(parameters: {
   return {
     warmUp: days + 1,
     start: noChanges,
-    step: (state, input) => nextChanges(state, input, days),
+    step: (state, input) => nextChanges(state, input, days, percentOf),
     valueOf(state) {
       if (state.returns.length < days) return null;
       return {

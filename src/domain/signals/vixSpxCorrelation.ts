@@ -9,7 +9,7 @@ export interface PriceAndVix {
 
 export interface ChangesState {
   readonly last: PriceAndVix | null;
-  /** Log returns of the price, and changes of VIX in points over the same sessions. */
+  /** Returns of the price, and changes of VIX in points over the same sessions. */
   readonly returns: readonly number[];
   readonly changes: readonly number[];
 }
@@ -17,12 +17,17 @@ export interface ChangesState {
 export const noChanges: ChangesState = { last: null, returns: [], changes: [] };
 
 /** Only sessions that have both series are paired: a VIX holiday makes one two-session change of both. */
-export function nextChanges(state: ChangesState, input: PriceAndVix, days: number): ChangesState {
+export function nextChanges(
+  state: ChangesState,
+  input: PriceAndVix,
+  days: number,
+  returnOf: (priceRatio: number) => number,
+): ChangesState {
   if (state.last === null) return { ...state, last: input };
   const { price, vix } = state.last;
   return {
     last: input,
-    returns: slide(state.returns, Math.log(input.price / price), days),
+    returns: slide(state.returns, returnOf(input.price / price), days),
     changes: slide(state.changes, input.vix - vix, days),
   };
 }
@@ -32,7 +37,7 @@ export function vixSpxCorrelationSignal(days: number): SignalDefinition<PriceAnd
   return {
     warmUp: days + 1,
     start: noChanges,
-    step: (state, input) => nextChanges(state, input, days),
+    step: (state, input) => nextChanges(state, input, days, Math.log),
     valueOf({ returns, changes }) {
       if (returns.length < days) return null;
       const { xx, yy, xy } = centredSums(returns, changes);

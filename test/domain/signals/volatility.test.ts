@@ -18,6 +18,8 @@ function answering(returns: readonly number[], answer: (logReturn: number) => nu
   return [pair, ...returns.map((move) => (pair = { price: pair.price * Math.exp(move), vix: pair.vix + answer(move) }))];
 }
 
+const percentOf = (logReturn: number): number => 100 * (Math.exp(logReturn) - 1);
+
 describe('VIX–SPX correlation', () => {
   const random = uniform(31);
   const returns = Array.from({ length: 70 }, () => 0.02 * (random() - 0.5));
@@ -45,18 +47,18 @@ describe('VIX beta', () => {
   const returns = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? -1 : 1) * (0.002 + 0.01 * random()));
 
   test('in VIX points per +1 %: the up and the down slope are told apart', () => {
-    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(returns, (move) => (move > 0 ? -100 : -150) * move)));
+    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(returns, (move) => (move > 0 ? -1 : -1.5) * percentOf(move))));
     expect(beta?.up).toBeCloseTo(-1, 10);
     expect(beta?.down).toBeCloseTo(-1.5, 10);
-    expect(beta?.all).toBeCloseTo(plainSlope(returns, returns.map((move) => (move > 0 ? -1 : -1.5) * move)), 10);
+    expect(beta?.all).toBeCloseTo(plainSlope(returns.map(percentOf), returns.map((move) => (move > 0 ? -1 : -1.5) * percentOf(move))), 10);
   });
   test('a constant drift of VIX is the intercept, not the slope', () => {
-    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(returns, (move) => 0.3 - 100 * move)));
+    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(returns, (move) => 0.3 - percentOf(move))));
     expect(beta?.all).toBeCloseTo(-1, 10);
   });
   test('a side with fewer than 15 days has no slope', () => {
     const mostlyUp = returns.map((move, i) => (i < 46 ? Math.abs(move) : -Math.abs(move)));
-    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(mostlyUp, (move) => -100 * move)));
+    const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(mostlyUp, (move) => -percentOf(move))));
     expect(beta?.down).toBeNull();
     expect(beta?.up).toBeCloseTo(-1, 10);
   });
