@@ -13,6 +13,8 @@ export interface Alert {
   /** Contracts filled so far against this alert. */
   readonly filledContracts: number;
   readonly note: string | null;
+  /** Market time since which no evaluation has repeated the decision; absent while it stands. */
+  readonly goneSinceUs?: Micros;
   /** As raised or last escalated: the evidence does not change under the reader. */
   readonly decision: Decision;
 }

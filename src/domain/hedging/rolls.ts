@@ -1,14 +1,14 @@
 import type { LayerName } from '../book/book.ts';
 import { LAYERS } from '../book/book.ts';
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
-import { lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
+import { labelOf, lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { newYorkMicros, yearFraction, calendarDaysBetween } from '../time.ts';
 import { evidenceFacts } from './add.ts';
 import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, formatNumber, percent, plural, price } from './explain.ts';
+import { dollars, percent, plural, price } from './explain.ts';
 import { steadyChoice } from './growth.ts';
 import { coverageWith, daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
 import { buyCandidate, type SoldPart } from './ticket.ts';
@@ -90,7 +90,7 @@ function replacement(s: Situation, layer: LayerName, after: string, id: string):
 }
 
 function rollFacts(s: Situation, needs: readonly RollNeed[]): readonly Fact[] {
-  return needs.map((need) => ({ label: `Roll of ${need.part.held.leg.symbol.trim()}`, text: need.text, asOf: s.date, supports: true }));
+  return needs.map((need) => ({ label: `Roll of ${formatSold(need.part)}`, text: need.text, asOf: s.date, supports: true }));
 }
 
 function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: ContractChoice, bought: number, candidate: Candidate): readonly string[] {
@@ -134,10 +134,7 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
   };
 }
 
-const formatSold = (part: SoldPart): string => {
-  const parsed = parseOptionSymbol(part.held.leg.symbol);
-  return parsed.ok ? `VIX ${parsed.value.expiration} ${formatNumber(parsed.value.strike, parsed.value.strike % 1 === 0 ? 0 : 1)} ${parsed.value.right}` : part.held.leg.symbol.trim();
-};
+const formatSold = (part: SoldPart): string => labelOf(part.held.leg.symbol);
 
 /** `roll`: same layer, same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
 export function judgeRolls(s: Situation, band: TargetBand): Verdict {

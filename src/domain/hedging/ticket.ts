@@ -1,9 +1,8 @@
+import { labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { coverageAhead, type Position } from './ahead.ts';
 import type { ContractChoice } from './candidates.ts';
 import type { Candidate, TicketLine } from './decision.ts';
 import { halfSpread } from './drag.ts';
-import { parseOptionSymbol } from '../instruments/index.ts';
-import { labelOf } from '../instruments/index.ts';
 import { coverageWith, type HeldContract, type Situation } from './situation.ts';
 
 /** Calendar days on at which a candidate's coverage is shown. */
