@@ -47,6 +47,7 @@ export default defineConfig({
       outDir: at('out/renderer'),
       emptyOutDir: true,
       target: 'es2024',
+      minify: true,
       // The page runs under a policy without inline code or data: scripts, so nothing is inlined.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
