@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/result.ts';
 import { isInUse as isLocked, lockFolder } from './store/folderLock.ts';
+
+export { defaultDataPath } from './defaultDataPath.ts';
 
 export interface DataFolder {
   readonly path: string;
@@ -16,19 +17,6 @@ export interface DataFolder {
   release(): void;
 }
 
-/** The operating system's folder for application data + `ballast`; both hosts and the command line use the same. */
-export function defaultDataPath(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  platform: NodeJS.Platform = process.platform,
-  home: string = homedir(),
-): string {
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'ballast');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'ballast');
-  const dataHome = environment['XDG_DATA_HOME'];
-  // The XDG base directory rules: a relative path is invalid and to be ignored.
-  return join(dataHome !== undefined && dataHome.startsWith('/') ? dataHome : join(home, '.local', 'share'), 'ballast');
-}
-
 export function dataFiles(path: string): Pick<DataFolder, 'journalFile' | 'marketFile' | 'policiesDir'> {
   return { journalFile: join(path, 'journal.sqlite'), marketFile: join(path, 'market.sqlite'), policiesDir: join(path, 'policies') };
 }
@@ -38,7 +26,7 @@ export function openDataFolder(path: string): Result<DataFolder> {
   const folder = resolve(path);
   let shared: boolean;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    createFolder(folder);
     shared = holdsOtherFiles(folder);
     if (!shared) chmodSync(folder, 0o700);
     probe(folder);
@@ -54,6 +42,14 @@ export function openDataFolder(path: string): Result<DataFolder> {
 /** True while a running Ballast holds the folder. Creates nothing. */
 export function isInUse(path: string): boolean {
   return isLocked(resolve(path));
+}
+
+/** Level by level: Node's own recursive form never returns where the system answers "no such path" for a new entry (as /proc does). */
+function createFolder(folder: string): void {
+  if (isDirectory(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) createFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** A folder that a trader shares with other things (`--data ~`) must not be locked away from its other users. */
@@ -83,16 +79,25 @@ const CAUSES: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENOENT: 'the path cannot be created there',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a part of the path is a file, not a folder',
   ENAMETOOLONG: 'the path is too long',
 };
 
 function folderFailure(error: unknown, folder: string): Failure {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (!/^E[A-Z]+$/.test(code)) throw error;
-  if (code === 'EEXIST' && !isDirectory(folder)) return { reason: 'refused', detail: `The data folder ${folder} is a file, not a folder. Choose another with --data DIR.` };
+  if (code === 'EEXIST' && isFile(folder)) return { reason: 'refused', detail: `The data folder ${folder} is a file, not a folder. Choose another with --data DIR.` };
   return { reason: 'refused', detail: `The data folder ${folder} cannot be written: ${CAUSES[code] ?? code}. Choose another with --data DIR.` };
 }
 
+function isFile(path: string): boolean {
+  return existsSync(path) && !isDirectory(path);
+}
+
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
