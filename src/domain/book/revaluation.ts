@@ -4,6 +4,7 @@ import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
 import type { Smile } from './smiles.ts';
 import type { VegaTables } from './valuation.ts';
+import { shiftForLevel } from './varianceLevel.ts';
 
 /** A move of the market, all parts at once. */
 export interface MarketShock {
@@ -35,6 +36,7 @@ const VVIX_TENOR_DAYS = 30;
 const VOLATILITY_FLOOR = 0.03;
 /** No shock takes a forward to zero or below. */
 const LEAST_FORWARD_SHARE = 0.01;
+const LEVEL_MATCH_POINTS = 5;
 
 /** Roll-down along today's VIX curve plus the shock of the future that is left by then. */
 function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, daysToSettlement }: RevaluationBase, { vixPoints, days }: MarketShock): number {
@@ -52,10 +54,32 @@ function alongSmile(smile: Smile, strike: number, forwardNow: number, forwardThe
   return now === null || then === null ? 0 : then - now;
 }
 
-/** Points of the option's own volatility: w(T) for SPX; for VIX the VVIX slope, scaled to the tenor as the futures are. */
-function volatilityMove(tables: VegaTables, underlying: string, daysLeft: number, vixPoints: number): number {
-  const perPoint = underlying === 'VIX' ? (tables.vvixPerVixPoint * betaAt(tables, daysLeft)) / betaAt(tables, VVIX_TENOR_DAYS) : weightAt(tables, daysLeft);
-  return (perPoint * vixPoints) / 100;
+const levelMatches = new WeakMap<Smile, Map<number, number>>();
+
+/**
+ * Share of w(T)·ΔVIX by which a smile is shifted. Small moves take all of it, as vega per VIX point does; from
+ * LEVEL_MATCH_POINTS on the shift is what moves the tenor's own index level by w(T)·ΔVIX (method page, §7: ΔVIX ± 0.3).
+ */
+function shiftShare(smile: Smile, timeYears: number, { move, vixPoints }: { readonly move: number; readonly vixPoints: number }): number {
+  if (move === 0) return 1;
+  const known = levelMatches.get(smile) ?? new Map<number, number>();
+  levelMatches.set(smile, known);
+  let share = known.get(vixPoints);
+  if (share === undefined) {
+    const matched = shiftForLevel(smile, timeYears, { move, floor: VOLATILITY_FLOOR }) / move;
+    share = 1 + (matched - 1) * Math.min(1, Math.abs(vixPoints) / LEVEL_MATCH_POINTS);
+    known.set(vixPoints, share);
+  }
+  return share;
+}
+
+/** Change of the option's own volatility: the VVIX slope for VIX, scaled to the tenor as the futures are; w(T) for SPX. */
+function volatilityMove(tables: VegaTables, underlying: string, state: { base: RevaluationBase; smile: Smile }, { vixPoints, days }: MarketShock): number {
+  const daysLeft = Math.max(0, state.base.daysToSettlement - days);
+  if (underlying === 'VIX') return (tables.vvixPerVixPoint * betaAt(tables, daysLeft) * vixPoints) / betaAt(tables, VVIX_TENOR_DAYS) / 100;
+  const { smile, base } = state;
+  const now = (weightAt(tables, base.daysToSettlement) * vixPoints) / 100;
+  return ((weightAt(tables, daysLeft) * vixPoints) / 100) * shiftShare(smile, base.timeYears, { move: now, vixPoints });
 }
 
 /** Change per unit of a long future under the shock, points. */
@@ -69,8 +93,7 @@ export function optionChange(market: RevaluationMarket, instrument: OptionInstru
   const { underlying } = instrument.spec;
   const volatility = base.volatility ?? 0;
   const then = underlying === 'VIX' ? shockedVixForward(market, base, shock) : base.forward * Math.max(LEAST_FORWARD_SHARE, 1 + shock.spxPercent / 100);
-  const daysLeft = Math.max(0, base.daysToSettlement - shock.days);
-  const moved = volatility + alongSmile(smile, strike, base.forward, then) + volatilityMove(market.tables, underlying, daysLeft, shock.vixPoints);
+  const moved = volatility + alongSmile(smile, strike, base.forward, then) + volatilityMove(market.tables, underlying, state, shock);
   const shocked = Math.max(Math.min(VOLATILITY_FLOOR, volatility), moved);
   const { rate, timeYears } = base;
   const left = Math.max(0, timeYears - shock.days / DAYS_PER_YEAR);

@@ -81,18 +81,23 @@ function futureFigures(desk: Desk, future: FutureInstrument, quote: TrustedQuote
   });
 }
 
-/**
- * Volatility of the mark; when a mark in the money holds no time value between its ticks, that of the other right at the
- * same strike, which parity makes the same.
- */
+/** The option of the other right at the same strike, which parity gives the same volatility. */
+function otherRight(desk: Desk, { contract }: OptionInstrument): InstrumentSymbol | null {
+  const { root, expiration, right, strike } = contract;
+  const pair = listedChainOf(desk.market.listed).options.get(chainKey(root, expiration))?.find((row) => row.strike === strike);
+  return (right === 'C' ? pair?.put : pair?.call) ?? null;
+}
+
+/** Volatility of the mark; when a mark deep in the money holds no time value between its ticks, that of the other right. */
 function volatilityOf(desk: Desk, option: OptionInstrument, mark: number, state: { forward: number; timeYears: number }): Result<number> {
-  const { right, strike, root, expiration } = option.contract;
+  const { right, strike } = option.contract;
   const { rate } = desk.market;
   const own = impliedVolatility({ right, strike, rate, price: mark, ...state });
   if (own.ok) return own;
-  const pair = listedChainOf(desk.market.listed).options.get(chainKey(root, expiration))?.find((row) => row.strike === strike);
-  const otherSymbol = right === 'C' ? pair?.put : pair?.call;
-  const quote = otherSymbol === null || otherSymbol === undefined ? null : trustedQuote(desk.market, otherSymbol);
+  const intrinsic = right === 'C' ? state.forward - strike : strike - state.forward;
+  const withoutTimeValue = intrinsic > 0 && mark * Math.exp(rate * state.timeYears) <= intrinsic;
+  const symbol = withoutTimeValue ? otherRight(desk, option) : null;
+  const quote = symbol === null ? null : trustedQuote(desk.market, symbol);
   const other = quote?.ok === true ? impliedVolatility({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(quote.value), ...state }) : own;
   return other.ok ? other : failed(own.failure.reason, `${labelOf(option.symbol)}: ${own.failure.detail}`);
 }

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ContractFigures } from '../../../src/domain/book/valuation.ts';
+import { createValuationContext } from '../../../src/domain/book/valuationContext.ts';
+import type { ValuationContext } from '../../../src/domain/book/valuationContext.ts';
+import { formatOptionSymbol } from '../../../src/domain/instruments/index.ts';
+import { black76, black76Price } from '../../../src/domain/pricing/black76.ts';
+import { FUTURES, NOW_US, quotedMarket, range, RATE, SPX_EXPIRY, TABLES, VIX_CALL, VIX_EXPIRY, withQuotes } from './quotedMarket.ts';
+
+const market = quotedMarket({ expiries: [VIX_EXPIRY, SPX_EXPIRY], futures: FUTURES });
+const context = createValuationContext(market, TABLES);
+const PUT = 'SPXW  261218P06600000';
+
+function figuresOf(symbol: string, from: ValuationContext = context): ContractFigures {
+  const figures = from.figures(symbol);
+  if (!figures.ok) throw new Error(figures.failure.detail);
+  return figures.value;
+}
+
+function forwardOf(from: ValuationContext, expiration: string, root = 'VIX') {
+  const forward = from.forward(root.startsWith('SPX') ? 'SPX' : 'VIX', root, expiration);
+  return forward.ok ? forward.value : forward.failure.reason;
+}
+
+describe('VIX forward, in the order of the method', () => {
+  it('is the parity of the expiry’s own options first', () => {
+    expect(forwardOf(context, '2026-12-16')).toEqual({ value: expect.closeTo(18.4, 9), source: 'parity', disputed: false });
+  });
+
+  it('is disputed when the future of the expiry differs by more than max(0.15, 1 %)', () => {
+    const at = (future: number) => forwardOf(createValuationContext(quotedMarket({ expiries: [VIX_EXPIRY], futures: { '2026-12-16': future } }), TABLES), '2026-12-16');
+    expect(at(18.4 + 0.17)).toMatchObject({ disputed: false });
+    expect(at(18.4 + 0.2)).toMatchObject({ value: expect.closeTo(18.4, 9), disputed: true });
+  });
+
+  it('is the future of the expiry with fewer than three strikes', () => {
+    const thin = quotedMarket({ expiries: [{ ...VIX_EXPIRY, strikes: [18, 19] }], futures: FUTURES });
+    expect(forwardOf(createValuationContext(thin, TABLES), '2026-12-16')).toEqual({ value: 18.4, source: 'future', disputed: false });
+  });
+
+  it('is interpolated between futures, spot VIX standing at 0 days, and flat beyond the last, marked', () => {
+    const curve = createValuationContext(quotedMarket({ futures: FUTURES }), TABLES);
+    expect(forwardOf(curve, '2027-01-06', 'VIXW')).toMatchObject({ value: expect.closeTo(18.4 + (0.8 * 21.02) / 35, 2), source: 'interpolated' });
+    expect(forwardOf(curve, '2026-12-02', 'VIXW')).toMatchObject({ value: expect.closeTo(16.5 + (1.9 * 11.94) / 25.92, 1), source: 'interpolated' });
+    expect(forwardOf(curve, '2027-05-19')).toEqual({ value: 19.8, source: 'extrapolated', disputed: false });
+  });
+
+  it('is never spot VIX', () => {
+    expect(forwardOf(createValuationContext(quotedMarket({ levels: { VIX: 17 } }), TABLES), '2026-12-16')).toBe('missing-data');
+  });
+
+  it('does not take a zero bid for a second side', () => {
+    const wings = quotedMarket({ expiries: [{ ...VIX_EXPIRY, strikes: [17, 18, 60, 70] }] });
+    expect(forwardOf(createValuationContext(wings, TABLES), '2026-12-16')).toBe('missing-data');
+  });
+});
+
+describe('SPX forward', () => {
+  it('is put–call parity', () => expect(forwardOf(context, '2026-12-18', 'SPXW')).toEqual({ value: expect.closeTo(7015, 6), source: 'parity', disputed: false }));
+
+  it('of an unquoted expiry grows at the rate of its neighbours, never at spot', () => {
+    expect(forwardOf(context, '2026-12-21', 'SPXW')).toMatchObject({ value: expect.closeTo(7000 * (7015 / 7000) ** (31.2083 / 28.2083), 2), source: 'extrapolated' });
+    expect(forwardOf(createValuationContext(quotedMarket({}), TABLES), '2026-12-21', 'SPXW')).toBe('missing-data');
+  });
+});
+
+describe('figures of one contract', () => {
+  it('of a VIX call stand on the VIX forward and β, not on its own vega', () => {
+    const figures = figuresOf(VIX_CALL);
+    const unit = black76({ right: 'C', forward: 18.4, strike: 19, timeYears: figures.timeYears, rate: RATE, volatility: 0.862 });
+    expect(figures.volatility).toBeCloseTo(0.862, 9);
+    expect(figures.deltaForward).toBeCloseTo(unit.delta, 9);
+    // 16 December 09:30 is 25 days and 22.5 hours away: β between 20 and 30 days.
+    expect(figures.daysToSettlement).toBeCloseTo(25.9375, 6);
+    expect(figures.vegaPerVixPoint).toBeCloseTo(100 * unit.delta * (0.55 - 0.012 * 5.9375), 6);
+    expect(figures.vegaPerVolPoint).toBeCloseTo(100 * unit.vegaPerVolPoint, 7);
+    expect(figures.thetaPerDay).toBeCloseTo(100 * unit.thetaPerDay, 7);
+  });
+
+  it('of an SPX option weight its vega by w(T)', () => {
+    const figures = figuresOf(PUT);
+    expect(figures.vegaPerVixPoint / figures.vegaPerVolPoint).toBeCloseTo(1.52 - (0.52 * (figures.daysToSettlement - 9)) / 21, 9);
+    expect(figures.forward.source).toBe('parity');
+  });
+
+  it('of a future are its multiplier times β', () => {
+    const figures = figuresOf('VX261216');
+    expect(figures).toMatchObject({ volatility: null, deltaForward: 1, thetaPerDay: 0, mark: expect.closeTo(18.4, 12) });
+    expect(figures.gainAtVixPlus10).toBeCloseTo(10 * figures.vegaPerVixPoint, 6);
+  });
+
+  it.each([
+    ['missing-data', null], ['stale', { stale: true }], ['crossed', { bid: 9, ask: 8 }], ['one-sided', { bid: null }], ['one-sided', { ask: null }], ['out-of-bounds', { bid: 25, ask: 26 }],
+  ] as const)('fail with %s', (reason, change) => {
+    const figures = createValuationContext(withQuotes(market, { [VIX_CALL]: change }), TABLES).figures(VIX_CALL);
+    expect(figures).toMatchObject({ ok: false, failure: { reason } });
+    expect(figures.ok ? '' : figures.failure.detail).toContain('VIX 16 Dec 26 19 C');
+  });
+
+  it('fail with expired after settlement and not-applicable for an index', () => {
+    const later = { ...market, nowUs: NOW_US + 60 * 86_400_000_000 };
+    expect(createValuationContext(later, TABLES).figures(VIX_CALL)).toMatchObject({ ok: false, failure: { reason: 'expired' } });
+    expect(context.figures('SPX')).toMatchObject({ ok: false, failure: { reason: 'not-applicable' } });
+    expect(context.figures('SPY   261218C00700000')).toMatchObject({ ok: false });
+  });
+
+  it('take a zero bid with a live ask for a legal mark', () => {
+    const figures = figuresOf(VIX_CALL, createValuationContext(withQuotes(market, { [VIX_CALL]: { bid: 0, ask: 0.1 } }), TABLES));
+    expect(figures.mark).toBeCloseTo(0.05, 12);
+    expect(figures.bid).toBe(0);
+  });
+
+  it('of a deep call whose mark lies below parity take the volatility of the put', () => {
+    const deep = 'VIX   261216C00012000';
+    const figures = figuresOf(deep, createValuationContext(withQuotes(market, { [deep]: { bid: 6.2, ask: 6.4 } }), TABLES));
+    expect(figures.volatility).toBeCloseTo(VIX_EXPIRY.volatility(12), 6);
+  });
+});
+
+describe('value under a shock', () => {
+  const none = { spxPercent: 0, vixPoints: 0, days: 0 };
+
+  it('changes nothing without one', () => {
+    for (const symbol of [VIX_CALL, PUT, 'VX261216']) expect(context.valueChange(figuresOf(symbol), none)).toBe(0);
+  });
+
+  it('is the vega per VIX point times a small VIX move, for SPX options', () => {
+    const figures = figuresOf(PUT);
+    expect(context.valueChange(figures, { ...none, vixPoints: 0.01 }) / 0.01).toBeCloseTo(figures.vegaPerVixPoint, 0);
+  });
+
+  it('keeps smiles by moneyness: a moved SPX is the same market seen from another strike', () => {
+    const figures = figuresOf(PUT);
+    const forward = 7015 * 0.95;
+    const at = SPX_EXPIRY.volatility((6600 / forward) * 7015);
+    const then = black76Price({ right: 'P', forward, strike: 6600, timeYears: figures.timeYears, rate: RATE, volatility: at });
+    expect(context.valueChange(figures, { ...none, spxPercent: -5 }) / 100 + figures.mark).toBeCloseTo(then, 1);
+  });
+
+  it('floors volatility at 3 %', () => {
+    const figures = figuresOf(PUT);
+    const floor = black76Price({ right: 'P', forward: 7015, strike: 6600, timeYears: figures.timeYears, rate: RATE, volatility: 0.03 });
+    expect(context.valueChange(figures, { ...none, vixPoints: -60 }) / 100 + figures.mark).toBeCloseTo(floor, 6);
+  });
+
+  it('raises VIX calls with VIX, more than their delta alone and less than point for point', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(15, 19, 25, 35), fc.double({ min: 1, max: 40, noNaN: true }), (strike, vixPoints) => {
+        const figures = figuresOf(`VIX   261216C000${strike}000`);
+        const gain = context.valueChange(figures, { ...none, vixPoints });
+        expect(gain).toBeGreaterThan(figures.vegaPerVixPoint * vixPoints * 0.9);
+        expect(gain).toBeLessThan(100 * vixPoints);
+      }),
+      { seed: 6, numRuns: 200 },
+    );
+  });
+
+  it('rolls a VIX forward down the curve as days pass', () => {
+    const later = context.valueChange(figuresOf('VX270120'), { ...none, days: 7 });
+    // Between 18.40 and 19.20 over 35 days the curve falls 0.16 points in a week: $160.
+    expect(later).toBeCloseTo(-160, 0);
+    expect(context.valueChange(figuresOf(VIX_CALL), { ...none, days: 7 })).toBeLessThan(7 * figuresOf(VIX_CALL).thetaPerDay);
+  });
+
+  it('pays only intrinsic value once all days have passed', () => {
+    const figures = figuresOf(PUT);
+    expect(context.valueChange(figures, { ...none, days: 40 })).toBeCloseTo(-100 * figures.mark, 6);
+  });
+
+  // Method page §7: recompute the 30-day variance after the shock; it must have moved by ΔVIX ± 0.3 (here at 28 days, times w).
+  it.each([1, 5, 10, 20])('moves the model-free variance by +%i VIX points', (vixPoints) => {
+    const wide = { ...SPX_EXPIRY, strikes: range(2000, 11_000, 10), volatility: (strike: number) => Math.min(0.5, Math.max(0.11, 0.15 - 0.5 * Math.log(strike / 7015))), halfWidth: 1e-9 };
+    const wings = createValuationContext(quotedMarket({ expiries: [wide] }), TABLES);
+    const shock = { vixPoints, spxPercent: vixPoints / TABLES.vixPerSpxPercent, days: 0 };
+    const years = figuresOf(PUT, wings).timeYears;
+    const index = (shocked: boolean): number => {
+      const forward = 7015 * (shocked ? 1 + shock.spxPercent / 100 : 1);
+      let sum = 0;
+      for (const strike of wide.strikes) {
+        const figures = wings.figures(formatOptionSymbol({ root: 'SPXW', expiration: wide.expiration, right: strike < forward ? 'P' : 'C', strike }));
+        // A wing that is worth nothing measurable even under the shock.
+        if (!figures.ok) continue;
+        sum += (figures.value.mark + (shocked ? wings.valueChange(figures.value, shock) / 100 : 0)) / strike ** 2;
+      }
+      return 100 * Math.sqrt((2 * 10 * Math.exp(RATE * years) * sum) / years);
+    };
+    const weight = 1.52 - (0.52 * (years * 365 - 9)) / 21;
+    expect(Math.abs((index(true) - index(false)) / weight - vixPoints)).toBeLessThan(0.3);
+  });
+});
