@@ -88,5 +88,5 @@ function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { 
   context.textAlign = 'center';
   // Kept inside the pane; below the ring where there is no room above.
   const x = Math.min(Math.max(anchor.x, half + 4), place.width - half - 4);
-  context.fillText(anchor.label, x, anchor.y < 20 ? anchor.y + 17 : anchor.y - 9);
+  context.fillText(anchor.label, x, anchor.y < 17 ? anchor.y + 17 : anchor.y - 8);
 }

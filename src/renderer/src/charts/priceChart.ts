@@ -2,6 +2,7 @@
 import { CandlestickSeries, createChart, createTextWatermark, LineSeries, type IChartApi, type ISeriesApi, type SeriesType, type Time } from 'lightweight-charts';
 import { formatCompact, formatNumber } from '../format.ts';
 import { chartOptions } from './chartOptions.ts';
+import { pastMonthStart } from './visibleRange.ts';
 import type { ChartRow, DivergenceLine, PaneName, StageLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
 import { DivergenceLayer } from './divergenceLayer.ts';
@@ -30,7 +31,7 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
     obv: addLine(chart, palette.obv, 1, (value) => formatCompact(value)),
     adLine: addLine(chart, palette.adLine, 2, (value) => formatNumber(value)),
   };
-  candles.priceScale().applyOptions({ scaleMargins: { top: 0.13, bottom: 0.1 } });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.16, bottom: 0.1 } });
   const series: Record<PaneName, ISeriesApi<SeriesType, Time>> = { price: candles, ...lines };
   const divergenceLayers = new Map<PaneName, DivergenceLayer>();
   const stageLayers: StageLayer[] = [];
@@ -89,7 +90,8 @@ export function labelPane(chart: IChartApi, index: number, text: string, color: 
 const RIGHT_AIR = 4;
 
 export function showLast(chart: IChartApi, series: ISeriesApi<SeriesType, Time>, sessions: number): void {
-  const count = series.data().length;
-  if (count === 0) return;
-  chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, count - sessions) - 0.5, to: count - 1 + RIGHT_AIR });
+  const times = series.data().map((point) => String(point.time));
+  if (times.length === 0) return;
+  const from = pastMonthStart(times, Math.max(0, times.length - sessions));
+  chart.timeScale().setVisibleLogicalRange({ from: from - 0.5, to: times.length - 1 + RIGHT_AIR });
 }

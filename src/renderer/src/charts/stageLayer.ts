@@ -21,7 +21,7 @@ export class StageLayer implements ISeriesPrimitive<Time> {
   constructor(palette: ChartPalette, worded: boolean) {
     this.palette = palette;
     this.worded = worded;
-    this.views = [{ zOrder: () => 'bottom', renderer: () => ({ draw: (target) => this.draw(target) }) }];
+    this.views = [{ zOrder: () => 'normal', renderer: () => ({ draw: (target) => this.draw(target) }) }];
   }
 
   attached(attachment: SeriesAttachedParameter<Time>): void {

@@ -18,7 +18,7 @@ export function VerdictBar({ view }: { readonly view: ViewName }) {
         ))}
       </nav>
       <div className="verdict" role={bar.tone === 'alarm' ? 'alert' : 'status'} aria-live={bar.tone === 'alarm' ? 'assertive' : 'polite'}>
-        <span className={`pill pill-${bar.tone}`}>{bar.pill}</span>
+        {bar.pill === null ? null : <span className={`pill pill-${bar.tone}`}>{bar.pill}</span>}
         <div className="verdict-words" title={[bar.headline, bar.detail].filter((text) => text !== '').join(' — ')}>
           <div className="headline">{bar.headline}</div>
           {bar.detail === '' ? null : <div className="headline-detail">{bar.detail}</div>}

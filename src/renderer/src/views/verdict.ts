@@ -9,7 +9,8 @@ export type Tone = 'alarm' | 'act' | 'quiet';
 
 export interface BarText {
   readonly tone: Tone;
-  readonly pill: string;
+  /** The stage; none while nobody monitors, so that the sentence stands alone. */
+  readonly pill: string | null;
   readonly headline: string;
   readonly detail: string;
 }
@@ -21,13 +22,13 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
   const { connection, engine } = screen;
   if (connection.phase === 'lost') {
     const reason = connection.detail === null ? '' : connection.detail;
-    return { tone: 'alarm', pill: 'Not monitoring', headline: `Not monitoring: ${LOST}`, detail: reason };
+    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${LOST}`, detail: reason };
   }
   if (engine === null) return { tone: 'quiet', pill: 'Connecting', headline: 'Connecting to the engine', detail: '' };
   const { health, verdict } = engine;
   if (!health.monitoring) {
     const causes = health.causes.length === 0 ? 'the engine named no cause' : health.causes.join('; ');
-    return { tone: 'alarm', pill: 'Not monitoring', headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}` };
+    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}` };
   }
   const tone: Tone = verdict.stage === 'watch' && verdict.severity !== 'act' ? 'quiet' : 'act';
   return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail };

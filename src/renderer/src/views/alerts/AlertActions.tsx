@@ -47,9 +47,9 @@ export function AlertActions({ alert, clock }: AlertActionsProps) {
           {alert.state === 'acknowledged' ? 'Acknowledged' : 'Acknowledge'}
         </button>
         <SnoozeMenu disabled={lost} choices={snoozeChoices(clock)} onChoose={(marketMinutes) => run(request('snoozeAlert', { alertId: alert.id, marketMinutes }), 'Snoozed.')} />
-        <button type="button" className="button button-plain" data-alert-action="why" onClick={() => setOpen('why')}>Why?</button>
       </div>
       <div className="action-notes">
+        <button type="button" className="text-button" data-alert-action="why" onClick={() => setOpen('why')}>Why?</button>
         {alert.state === 'acknowledged' ? null : (
           <button type="button" className="text-button" onClick={() => setNote(note === null ? '' : null)}>{note === null ? 'Add a note' : 'No note'}</button>
         )}

@@ -4,7 +4,7 @@ import { formatContracts, formatMoney, formatNumber, formatPercent, formatSigned
 import { formatDay, formatMinute } from '../../formatTime.ts';
 import { layerWords } from '../../wording.ts';
 import { LayerDot } from '../parts/LayerDot.tsx';
-import { tableFeature, type Columns } from '../parts/DataTable.tsx';
+import type { Columns, tableFeature } from '../parts/DataTable.tsx';
 
 const helper = createColumnHelper<typeof tableFeature, LegView>();
 

@@ -40,7 +40,7 @@ export function LogTools() {
       <button type="button" className="button" data-log-action="export-csv" disabled={busy} onClick={() => run(exportAs('csv'))}>Export CSV</button>
       <button type="button" className="button" data-log-action="verify" disabled={busy} onClick={() => run(verify())}>Verify chain</button>
       {outcome === null ? null : <span className={outcome.good ? 'small muted' : 'small negative'} role="status">{outcome.text}</span>}
-      {outcome?.sidecar == null ? null : <SidecarButton sidecar={outcome.sidecar} />}
+      {outcome === null || outcome.sidecar === null ? null : <SidecarButton sidecar={outcome.sidecar} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { createColumnHelper } from '@tanstack/react-table';
 import type { LogEntryView } from '../../../../contract/api.ts';
 import { formatMoment } from '../../formatTime.ts';
 import { kindWords } from '../../wording.ts';
-import { tableFeature, type Columns } from '../parts/DataTable.tsx';
+import type { Columns, tableFeature } from '../parts/DataTable.tsx';
 
 const helper = createColumnHelper<typeof tableFeature, LogEntryView>();
 

@@ -26,7 +26,6 @@ export function CurvePanel() {
 }
 
 function CurveDrawing({ plot, size }: { readonly plot: CurvePlot; readonly size: PlotSize }) {
-  const weekEnd = plot.weekAgo.at(-1);
   return (
     <svg width={size.width} height={size.height} role="img" aria-label="VIX futures by days to settlement, with the curve of a week ago">
       {plot.gridLines.map((line) => (
@@ -36,7 +35,7 @@ function CurveDrawing({ plot, size }: { readonly plot: CurvePlot; readonly size:
         </g>
       ))}
       <path d={pathOf(plot.weekAgo)} className="curve-week" />
-      {weekEnd === undefined ? null : <text x={weekEnd.x} y={weekEnd.y + 15} textAnchor="end" className="curve-text">a week ago</text>}
+      {plot.weekLabel === null ? null : <text x={plot.weekLabel.x} y={plot.weekLabel.y} textAnchor="end" className="curve-text">a week ago</text>}
       <path d={pathOf(plot.points)} className="curve-line" />
       {plot.points.map(({ x, y, point, label, title }) => (
         <g key={`${point.expiration}/${point.days}`}>

@@ -26,7 +26,7 @@ export function ShockTable({ shocks }: { readonly shocks: readonly Shock[] }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ label, pick, colored }) => (
+        {rows.filter(({ label, pick }) => label !== 'With proposal' || shocks.some((shock) => pick(shock) !== null)).map(({ label, pick, colored }) => (
           <tr key={label} className={label === 'With proposal' ? 'shock-proposal' : ''}>
             <th scope="row">{label}</th>
             {shocks.map((shock) => <td key={shock.vixPoints} className={colored ? signClass(pick(shock)) : ''}>{formatNarrow(pick(shock))}</td>)}

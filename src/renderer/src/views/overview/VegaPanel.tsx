@@ -14,7 +14,7 @@ export function VegaPanel() {
   const book = useSlice('book');
   return (
     <Panel
-      title="Net book vega" aside={<>{book?.sample === true ? <span className="act">sample book · </span> : null}$ per VIX point</>} className="vega-panel"
+      title="Net book vega" aside="$ per VIX point" className="vega-panel"
       loading={book === null && 'Waiting for the book.'} empty={book !== null && book.legs.length === 0 && 'The book has no positions.'}
     >
       {book === null ? null : <VegaFigures book={book} />}
@@ -29,6 +29,7 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       <div className="vega-head">
         <span className={`big ${signClass(book.netVega)}`}><Fresh text={formatSigned(book.netVega)} /></span>
         <span className="vega-parts">condors {formatSigned(book.shortVega)}<br />hedge {formatSigned(book.hedgeVega)}</span>
+        {book.sample ? <span className="tag vega-sample">sample book</span> : null}
       </div>
       {book.complete ? null : <p className="incomplete" title={book.incompleteBecause.join('; ')}>Incomplete: {book.incompleteBecause.join('; ')}</p>}
       <CoverageGauge gauge={gaugeOf(book)} />

@@ -16,6 +16,8 @@ export interface PlacedPoint {
 export interface CurvePlot {
   readonly points: readonly PlacedPoint[];
   readonly weekAgo: readonly { readonly x: number; readonly y: number }[];
+  /** Where the words for the dashed curve go: below its right end. */
+  readonly weekLabel: { readonly x: number; readonly y: number } | null;
   readonly gridLines: readonly { readonly y: number; readonly text: string }[];
 }
 
@@ -27,6 +29,8 @@ export interface PlotSize {
 const MARGIN = { left: 14, right: 40, top: 14, bottom: 24 };
 const LABEL_GAP_PX = 27;
 const MOST_GRID_LINES = 4;
+const WEEK_LABEL_PX = 72;
+const WEEK_LABEL_DROP_PX = 16;
 
 /** A spot point at 0 days is put first when the engine's curve does not start with one. */
 export function withSpot(curve: readonly CurvePoint[], spot: number | null, today: string | null): readonly CurvePoint[] {
@@ -44,11 +48,20 @@ export function plotCurve(curve: readonly CurvePoint[], weekAgo: readonly CurveP
   const span = Math.max(high - low, 0.5);
   const x = (days: number): number => MARGIN.left + (days / longest) * (size.width - MARGIN.left - MARGIN.right);
   const y = (value: number): number => MARGIN.top + ((high - value) / span) * (size.height - MARGIN.top - MARGIN.bottom);
+  const dashed = weekAgo.filter((point) => point.days <= longest).map((point) => ({ x: x(point.days), y: y(point.value) }));
   return {
     points: placeLabels(curve.map((point) => ({ x: x(point.days), y: y(point.value), point }))),
-    weekAgo: weekAgo.filter((point) => point.days <= longest).map((point) => ({ x: x(point.days), y: y(point.value) })),
+    weekAgo: dashed,
+    weekLabel: placeWeekLabel(dashed),
     gridLines: ticks(low, low + span).map((value) => ({ y: y(value), text: formatNumber(value, value % 1 === 0 ? 0 : 1) })),
   };
+}
+
+function placeWeekLabel(dashed: readonly { x: number; y: number }[]): CurvePlot['weekLabel'] {
+  const end = dashed.at(-1);
+  if (end === undefined || dashed.length < 2) return null;
+  const above = dashed.filter((point) => point.x >= end.x - WEEK_LABEL_PX).map((point) => point.y);
+  return { x: end.x, y: Math.max(...above) + WEEK_LABEL_DROP_PX };
 }
 
 /** Months are named once, from the left, where there is room; weekly expirations stay unnamed dots. */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { requests, type AlertView } from '../../src/contract/api.ts';
+import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
+import { checkDraft, draftOf, formatSymbol, netDebit } from '../../src/renderer/src/views/alerts/fillDraft.ts';
+import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
+import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
+import { sampleAlert, sampleState } from '../support/sampleState.ts';
+
+const alert = (id: string, state: AlertView['state'], raisedUs: number): AlertView => ({ ...sampleAlert(), id, state, raisedUs, changedUs: raisedUs });
+
+describe('alerts', () => {
+  const alerts = [alert('snoozed', 'snoozed', 9), alert('old', 'open', 1), alert('new', 'open', 5), alert('seen', 'acknowledged', 7), alert('done', 'filled', 8), alert('gone', 'expired', 2)];
+
+  it('that are open come first, the newest on top', () => {
+    expect(liveAlerts(alerts).map((one) => one.id)).toEqual(['new', 'old', 'seen', 'snoozed']);
+  });
+
+  it('that are over are kept apart, the last changed on top', () => {
+    expect(closedAlerts(alerts).map((one) => one.id)).toEqual(['done', 'gone']);
+  });
+
+  it('carry action and layer in their title', () => {
+    expect(actionTitle({ action: 'add', layer: 'base' })).toBe('Add · base layer');
+    expect(actionTitle({ action: 'delayer', layer: null })).toBe('De-layer');
+  });
+});
+
+describe('recording a fill', () => {
+  const candidate = sampleAlert().decision.candidates[0]!;
+  const draft = draftOf(candidate);
+
+  it('starts from the ticket and makes a request that the contract accepts', () => {
+    const check = checkDraft(sampleAlert(), draft);
+    if (!check.ok) throw new Error(check.reason);
+    expect(check.request).toMatchObject({ alertId: sampleAlert().id, source: 'user', lines: [{ side: 'buy', contracts: 5, price: 2.08, layer: 'base' }] });
+    expect(requests.recordFill.params.safeParse(check.request).success).toBe(true);
+  });
+
+  it('costs contracts × price × 100, sales come back', () => {
+    expect(netDebit(draft)).toBeCloseTo(1040, 9);
+    const roll = [draft[0]!, { ...draft[0]!, ticket: { ...draft[0]!.ticket, side: 'sell' as const }, price: 0.85 }];
+    expect(netDebit(roll)).toBeCloseTo(1040 - 425, 9);
+  });
+
+  it('has no total while a field is empty or a line is a future', () => {
+    expect(netDebit([{ ...draft[0]!, price: null }])).toBeNull();
+    expect(netDebit([{ ...draft[0]!, ticket: { ...draft[0]!.ticket, symbol: 'VX261216' } }])).toBeNull();
+  });
+
+  it('leaves out what was not traded, refuses nonsense with a sentence', () => {
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 0 }])).toEqual({ ok: false, reason: 'Nothing to record: every line has 0 contracts.' });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 1.5 }])).toMatchObject({ ok: false, reason: expect.stringContaining('whole number') });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: null }])).toMatchObject({ ok: false, reason: expect.stringContaining('VIX 22 Dec 2026 19 C') });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: -1 }])).toMatchObject({ ok: false });
+  });
+
+  it('reads OSI symbols in words and leaves others alone', () => {
+    expect(formatSymbol('SPXW  261218P06720000')).toBe('SPXW 18 Dec 2026 6720 P');
+    expect(formatSymbol('VIX   261216C00017500')).toBe('VIX 16 Dec 2026 17.5 C');
+    expect(formatSymbol('VX261216')).toBe('VX261216');
+  });
+});
+
+describe('snoozing', () => {
+  it('offers the close while the market is open, within what the contract allows', () => {
+    const choices = snoozeChoices(sampleState().clock);
+    expect(choices.find((choice) => choice.label === 'Until the close')?.marketMinutes).toBe(318);
+    for (const { marketMinutes } of choices) expect(requests.snoozeAlert.params.safeParse({ alertId: 'a', marketMinutes }).success).toBe(true);
+  });
+
+  it('does not offer it when the market is closed or unknown', () => {
+    expect(snoozeChoices({ ...sampleState().clock, session: 'closed' }).map((choice) => choice.label)).not.toContain('Until the close');
+    expect(snoozeChoices(null)).toHaveLength(4);
+  });
+});
+
+describe('words', () => {
+  it('turn a log kind into words', () => {
+    expect([kindWords('alertRaised'), kindWords('policy-changed'), kindWords('feed.lost')]).toEqual(['alert raised', 'policy changed', 'feed lost']);
+  });
+
+  it('find the sentence in whatever failed', () => {
+    expect([messageOf(new Error('full')), messageOf('plain'), messageOf({ message: 'shaped' }), messageOf(7)]).toEqual(['full', 'plain', 'shaped', 'The engine gave no reason.']);
+  });
+});

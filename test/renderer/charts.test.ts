@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { divergenceLines, stageLines, withLiveLevel } from '../../src/renderer/src/charts/chartOverlays.ts';
+import { priceHoverText } from '../../src/renderer/src/charts/hoverText.ts';
+import { pastMonthStart } from '../../src/renderer/src/charts/visibleRange.ts';
+import { sampleChart, sampleDivergences } from '../support/sampleState.ts';
+
+const chart = sampleChart();
+const divergences = sampleDivergences(chart);
+
+describe('divergences on the chart', () => {
+  it('share one line on price and have one each on their series', () => {
+    expect(divergenceLines(chart.rows, divergences).map((line) => line.pane)).toEqual(['price', 'obv', 'adLine']);
+  });
+
+  it('anchor on the very bar that holds the series value', () => {
+    for (const line of divergenceLines(chart.rows, divergences).filter((candidate) => candidate.pane !== 'price')) {
+      for (const end of [line.from, line.to]) {
+        const row = chart.rows.find((candidate) => candidate.date === end.date)!;
+        expect(row[line.pane as 'obv' | 'adLine']).toBeCloseTo(end.value, 6);
+      }
+    }
+  });
+
+  it('mark a forming one and say what is compared', () => {
+    const adLine = divergenceLines(chart.rows, divergences).find((line) => line.pane === 'adLine')!;
+    expect(adLine.forming).toBe(true);
+    expect(adLine.to.label).toBe('lower high');
+  });
+
+  it('are not drawn when inactive or when an anchor lies before the chart', () => {
+    expect(divergenceLines(chart.rows, divergences.map((one) => ({ ...one, active: false })))).toEqual([]);
+    expect(divergenceLines(chart.rows.slice(150), divergences)).toEqual([]);
+  });
+});
+
+describe('stage changes on the chart', () => {
+  it('keep the last of a day and leave out days that are not charted', () => {
+    const date = chart.rows[100]!.date;
+    const lines = stageLines(chart.rows, [
+      { date, from: 'watch', to: 'first' }, { date, from: 'first', to: 'confirmed' }, { date: '1999-01-04', from: 'watch', to: 'first' },
+    ]);
+    expect(lines).toEqual([{ date, word: 'confirmed', growing: true }]);
+  });
+});
+
+describe('the open bar', () => {
+  const last = chart.rows.at(-1)!;
+  it('follows the live level and stretches its range', () => {
+    expect(withLiveLevel(chart, last.high + 5, last.date)).toMatchObject({ close: last.high + 5, high: last.high + 5, low: last.low, open: last.open });
+  });
+
+  it('does not move once closed, nor on another date, nor without a level', () => {
+    expect(withLiveLevel({ ...chart, lastRowOpen: false }, 7000, last.date)).toBeNull();
+    expect(withLiveLevel(chart, 7000, '2026-11-20')).toBeNull();
+    expect(withLiveLevel(chart, null, last.date)).toBeNull();
+    expect(withLiveLevel({ ...chart, rows: [] }, 7000, last.date)).toBeNull();
+  });
+});
+
+describe('the visible range', () => {
+  const dates = ['2026-08-27', '2026-08-28', '2026-08-31', '2026-09-01', '2026-09-02', '2026-09-03', '2026-09-04', '2026-09-08', '2026-09-09', '2026-09-10', '2026-09-11', '2026-09-14'];
+  it('skips a month start at the edge, whose name would be cut', () => {
+    expect(pastMonthStart(dates, 1)).toBe(4);
+    expect(pastMonthStart(dates, 4)).toBe(4);
+  });
+
+  it('starts after the very first bar and copes with one bar', () => {
+    expect(pastMonthStart(dates.slice(3), 0)).toBe(1);
+    expect(pastMonthStart(['2026-09-01'], 0)).toBe(0);
+  });
+});
+
+describe('the text under the pointer', () => {
+  it('names every series of the date, with a dash for what is missing', () => {
+    const text = priceHoverText({ ...chart.rows[40]!, obv: null });
+    for (const part of ['O ', 'H ', 'L ', 'C ', 'OBV —', 'A/D ', 'RSI ', 'VIX ']) expect(text).toContain(part);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineState } from '../../src/contract/api.ts';
+import { bandText, distanceToBand, gaugeOf } from '../../src/renderer/src/views/overview/coverage.ts';
+import { plotCurve, withSpot } from '../../src/renderer/src/views/overview/curve.ts';
+import { expiryText, heldText, slotsOf } from '../../src/renderer/src/views/overview/ladder.ts';
+import { vixTimingText } from '../../src/renderer/src/views/overview/vixTiming.ts';
+import { sampleBook, sampleState } from '../support/sampleState.ts';
+
+const book = (changes: Partial<EngineState['book']>): EngineState['book'] => ({ ...sampleBook(), ...changes });
+
+describe('coverage against the band', () => {
+  it('lacks 33 % to 50 % of 285 $ per VIX point when nothing is held', () => {
+    expect(distanceToBand(book({ coverage: 0 }))).toEqual({ label: 'Shortfall to band', text: '+94 to +143' });
+  });
+
+  it('is inside at its edges, above beyond them', () => {
+    expect(distanceToBand(book({ coverage: 0.33 })).text).toBe('none, inside');
+    expect(distanceToBand(book({ coverage: 0.5 })).text).toBe('none, inside');
+    expect(distanceToBand(book({ coverage: 0.7 }))).toEqual({ label: 'Above the band by', text: '57' });
+  });
+
+  it('is not known without coverage: no figure is made up', () => {
+    expect(distanceToBand(book({ coverage: null })).text).toBe('—');
+  });
+
+  it('says when no hedge is asked for', () => {
+    expect(bandText(book({ bandLow: 0, bandHigh: 0 }))).toBe('no hedge asked');
+    expect(gaugeOf(book({ bandLow: 0, bandHigh: 0 })).band).toBeNull();
+  });
+
+  it('holds a coverage above 100 % at the end of the gauge, with its true figure', () => {
+    const mark = gaugeOf(book({ coverage: 1.18, proposedCoverage: null, target: null })).marks[0];
+    expect(mark).toMatchObject({ at: 100, label: '118\u00a0%' });
+    expect(gaugeOf(book({ coverage: 1.18 })).endLabelled).toBe(false);
+  });
+
+  it('drops the less important of two labels that would overlap', () => {
+    const { marks } = gaugeOf(book({ coverage: 0.35, proposedCoverage: 0.39 }));
+    expect(marks.filter((mark) => mark.labelled).map((mark) => mark.kind)).toEqual(['now']);
+  });
+});
+
+describe('the ladder', () => {
+  it('shows held, then proposed, then room', () => {
+    expect(slotsOf({ held: 1, proposed: 2, targetContracts: 4 }).slots).toEqual(['held', 'proposed', 'proposed', 'room']);
+  });
+
+  it('grows beyond the target when more is held or proposed', () => {
+    expect(slotsOf({ held: 3, proposed: 3, targetContracts: 4 }).slots).toHaveLength(6);
+  });
+
+  it('keeps a hundred contracts readable', () => {
+    expect(slotsOf({ held: 100, proposed: 0, targetContracts: 40 })).toMatchObject({ hidden: 88 });
+  });
+
+  it('shows an advised reduction in words, never as negative slots', () => {
+    const layer = { ...sampleState().layers[0]!, held: 4, proposed: -2 };
+    expect(slotsOf(layer).slots).toEqual(['held', 'held', 'held', 'held']);
+    expect(heldText(layer)).toBe('4 of 4 held, 2 to come off');
+  });
+
+  it('names expiry and days of what is held', () => {
+    expect(expiryText({ ...sampleState().layers[0]!, expiration: '2026-12-16', days: 26.4 })).toBe('16 Dec · 26 days');
+  });
+});
+
+describe('the curve', () => {
+  const { curve, curveWeekAgo } = sampleState().market;
+  const size = { width: 290, height: 200 };
+
+  it('starts at spot', () => {
+    expect(withSpot(curve, 16.87, '2026-11-19')[0]).toMatchObject({ days: 0, value: 16.87 });
+    expect(withSpot(curve, null, null)).toBe(curve);
+  });
+
+  it('stays inside its frame, later to the right, higher volatility further up', () => {
+    const plot = plotCurve(withSpot(curve, 16.87, null), curveWeekAgo, size)!;
+    for (const { x, y } of [...plot.points, ...plot.weekAgo]) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x).toBeLessThanOrEqual(size.width);
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y).toBeLessThanOrEqual(size.height);
+    }
+    const [first, second] = plot.points;
+    expect(second!.x).toBeGreaterThan(first!.x);
+    expect(second!.y).toBeLessThan(first!.y);
+  });
+
+  it('does not write labels over each other', () => {
+    const labelled = plotCurve(curve, [], { width: 160, height: 120 })!.points.filter((point) => point.label !== null);
+    for (let index = 1; index < labelled.length; index += 1) expect(labelled[index]!.x - labelled[index - 1]!.x).toBeGreaterThanOrEqual(27);
+  });
+
+  it('draws a flat curve and refuses a single point', () => {
+    const flat = curve.map((point) => ({ ...point, value: 20 }));
+    expect(plotCurve(flat, [], size)!.points.every((point) => Number.isFinite(point.y))).toBe(true);
+    expect(plotCurve(curve.slice(0, 1), [], size)).toBeNull();
+    expect(plotCurve(curve, [], { width: 0, height: 0 })).toBeNull();
+  });
+});
+
+describe('the timing of VIX in words', () => {
+  it.each([
+    [{ vixTiming: true, vixCrossUpBarsAgo: 0 }, 'MACD 12 26 9 crossed up today'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: 1 }, 'MACD 12 26 9 crossed up 1 day ago'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: null }, 'MACD 12 26 9 above its signal'],
+    [{ vixTiming: false, vixCrossUpBarsAgo: null }, 'MACD 12 26 9 below its signal'],
+    [{ vixTiming: null, vixCrossUpBarsAgo: null }, 'MACD 12 26 9, warming up'],
+  ])('%o', (signals, text) => {
+    expect(vixTimingText(signals)).toBe(text);
+  });
+});
