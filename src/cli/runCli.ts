@@ -19,7 +19,12 @@ docs/cli.md describes every command and file.
 `;
 
 // Loaded when asked for: the whole engine comes with it.
-const replayCommand: Command = async (words, surroundings) => (await import('./replay.ts')).runReplay(words, surroundings);
+const replayCommand: Command = async (words, surroundings) => {
+  const { REPLAY_HELP, runReplay } = await import('./replay.ts');
+  if (!words.includes('--help')) return runReplay(words, surroundings);
+  surroundings.console.out(`${REPLAY_HELP}\n`);
+  return EXIT.done;
+};
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['replay', replayCommand],
@@ -36,5 +41,9 @@ export async function runCli(words: readonly string[], surroundings: Surrounding
   }
   const command = COMMANDS.get(name);
   if (command === undefined) return refuse(surroundings, `There is no command "${name}"; there are ${[...COMMANDS.keys()].join(', ')} and help.`);
+  if (rest.includes('--help') && command !== replayCommand) {
+    surroundings.console.out(CLI_HELP);
+    return EXIT.done;
+  }
   return command(rest, surroundings);
 }

@@ -18,6 +18,11 @@ describe('ballast', () => {
     expect(await ballast()).toEqual({ code: 2, out: CLI_HELP, err: '' });
   });
 
+  it('helps with each command, and does nothing then', async () => {
+    expect(await ballast('log', 'export', '--help')).toEqual({ code: 0, out: CLI_HELP, err: '' });
+    expect(await ballast('replay', '--help')).toMatchObject({ code: 0, out: expect.stringMatching(/--bars SPY\.csv/), err: '' });
+  });
+
   it('names the commands there are when given another', async () => {
     expect(await ballast('sell')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/no command "sell"; there are .*log/) });
   });
