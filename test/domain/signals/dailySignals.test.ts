@@ -48,6 +48,34 @@ describe('daily signals', () => {
     expect(vixVsSpx).toBeCloseTo((vixMacd?.histogram ?? 0) / (vixAtr ?? 1) - (macd?.histogram ?? 0) / (atr ?? 1), 12);
   });
 
+  describe('read the VIX by the policy, thresholds included', () => {
+    const lastWith = (parameters: typeof steward): DailySignals => {
+      const signals = createDailySignals(parameters);
+      return lastOf(walk.map((session) => signals.add(session)));
+    };
+    const { vixRsi, vixSpxCorrelation21 } = lastOf(all);
+
+    test('volTrigger: RSI of VIX at or above its level', () => {
+      const at = (volTrigger: number) => lastWith({ ...steward, rsi: { ...steward.rsi, volTrigger } }).volTrigger;
+      expect(at(vixRsi ?? NaN)).toBe(true);
+      expect(at((vixRsi ?? NaN) + 1e-9)).toBe(false);
+    });
+    test('slippage: the correlation weaker than, that is above, its level', () => {
+      const at = (slippage: number) => lastWith({ ...steward, correlation: { ...steward.correlation, slippage } }).correlationSlippage;
+      expect(at(vixSpxCorrelation21 ?? NaN)).toBe(false);
+      expect(at((vixSpxCorrelation21 ?? NaN) - 1e-9)).toBe(true);
+    });
+    test('timing: the histogram above zero, or a cross-up at most five bars ago', () => {
+      const read = all.flatMap(({ vixTiming, vixMacd, vixCrossUpBarsAgo }) => (vixMacd === null ? [] : [{ vixTiming, above: vixMacd.histogram > 0, ago: vixCrossUpBarsAgo }]));
+      const below = (ago: number) => read.filter((one) => !one.above && one.ago === ago).map(({ vixTiming }) => vixTiming);
+      expect(read.filter(({ above }) => above).every(({ vixTiming }) => vixTiming)).toBe(true);
+      expect(below(5)).toContain(true);
+      expect(below(5)).not.toContain(false);
+      expect(below(6)).toContain(false);
+      expect(below(6)).not.toContain(true);
+    });
+  });
+
   test('`replace` redoes the open session: the last of many versions is the one that counts', () => {
     const signals = createDailySignals(steward);
     for (const [i, session] of walk.entries()) {
@@ -108,13 +136,18 @@ describe('missing series', () => {
   });
 
   test('breadth absent for more than five sessions is disabled, its live divergences end, and it begins anew', () => {
-    const holed = runOf(changed((_, i) => (i >= 300 && i < 306 ? { breadth: null } : {})));
-    expect(seriesNames(holed[304])).toEqual([]);
-    expect(seriesNames(holed[305])).toEqual(['Advances and declines']);
-    expect(holed[305]).toMatchObject({ adLine: null, breadthUniverse: null });
-    expect(holed[305]?.divergences.filter(({ series, state }) => series === 'adLine' && (state === 'forming' || state === 'qualified'))).toEqual([]);
-    const back = walk[306]?.breadth;
-    expect(holed[306]?.adLine).toBe((back?.advances ?? 0) - (back?.declines ?? 0));
+    const isLive = ({ divergences }: DailySignals): boolean => divergences.some(({ series, state }) => series === 'adLine' && (state === 'forming' || state === 'qualified'));
+    const run = runOf(walk);
+    const gap = run.findIndex((signals, i) => i > 60 && i < 390 && isLive(signals) && run.slice(i, i + 6).every(isLive));
+    expect(gap).toBeGreaterThan(60);
+    const holed = runOf(changed((_, i) => (i >= gap && i < gap + 6 ? { breadth: null } : {})));
+    expect(seriesNames(holed[gap + 4])).toEqual([]);
+    expect(holed.slice(gap, gap + 5).every(isLive)).toBe(true);
+    expect(seriesNames(holed[gap + 5])).toEqual(['Advances and declines']);
+    expect(holed[gap + 5]).toMatchObject({ adLine: null, breadthUniverse: null });
+    expect(holed.slice(gap + 5, gap + 16).some(isLive)).toBe(false);
+    const back = walk[gap + 6]?.breadth;
+    expect(holed[gap + 6]?.adLine).toBe((back?.advances ?? 0) - (back?.declines ?? 0));
   });
 
   test('another universe starts the line again and no divergence reaches back across the change', () => {
