@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { failed, success, type Result } from '../domain/result.ts';
 import type { EngineConfig } from './config.ts';
-import { defaultDataPath } from './dataFolder.ts';
+import { defaultDataPath } from './defaultDataPath.ts';
 
 /** What `npm start -- …` can say; the same words for the desktop app and the headless host. */
 export interface StartOptions {
@@ -29,7 +29,7 @@ export const START_HELP = `Usage: npm start -- [options]
   --data DIR            data folder (this user's application data, "ballast")
   --story NAME          story of the simulated market: distribution, calm, crash or grind (${DEFAULT_STORY})
   --speed X             market seconds per second of the simulated market (${DEFAULT_SPEED})
-  --fills advised|none  advised: a paper trader fills every advice (simulated market only) (none)
+  --fills advised|none  a paper trader fills every advice after a few seconds (simulated market only; advised there)
   --feed URL            read this feed instead of the simulated market; see docs/feed-protocol.md
   --policy NAME         policy preset or file (${DEFAULT_POLICY})
   --book FILE           the book to start with
@@ -57,7 +57,7 @@ export function parseStartOptions(argv: readonly string[], stories: readonly str
   const port = numberOf(values.port ?? String(DEFAULT_PORT), '--port', 0, 65_535);
   if (!port.ok) return port;
   if (!Number.isInteger(port.value)) return failed('invalid-input', '--port must be a whole number.');
-  const fills = values.fills ?? 'none';
+  const fills = values.fills ?? (values.feed === undefined ? 'advised' : 'none');
   if (fills !== 'advised' && fills !== 'none') return failed('invalid-input', `--fills must be "advised" or "none", not "${fills}".`);
   if (fills === 'advised' && values.feed !== undefined) {
     return failed('invalid-input', '--fills advised works with the simulated market only: no fill is ever made up on a live feed.');
