@@ -1,4 +1,4 @@
-import type { OptionRoot } from '../instruments/contractSpecs.ts';
+import { isOptionRoot } from '../instruments/contractSpecs.ts';
 import { formatFutureSymbol } from '../instruments/futureSymbol.ts';
 import { formatOptionSymbol } from '../instruments/optionSymbol.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
@@ -49,7 +49,8 @@ function alongNodes(nodes: readonly Node[], days: number): CurvePoint | null {
 }
 
 function momentOfExpiration(root: string, expiration: IsoDate): Result<Micros> {
-  return settlementMoment(formatOptionSymbol({ root: root as OptionRoot, expiration, right: 'C', strike: 1 }));
+  if (!isOptionRoot(root)) return failed('not-available', `${root} is not an option root`);
+  return settlementMoment(formatOptionSymbol({ root, expiration, right: 'C', strike: 1 }));
 }
 
 function parityOf(market: MarketView, root: string, expiration: IsoDate): Result<number> {
@@ -101,75 +102,85 @@ function vixNodes(market: MarketView): readonly Node[] {
   return nodes;
 }
 
+interface Desk {
+  readonly market: MarketView;
+  readonly dispute: DisputeLimit;
+  parity(root: string, expiration: IsoDate): Result<number>;
+  vixCurve(days: number): Result<CurvePoint>;
+}
+
+function vixForward({ market, dispute, parity, vixCurve }: Desk, root: string, expiration: IsoDate): Result<Forward> {
+  const implied = parity(root, expiration);
+  const future = futureOfExpiry(market, expiration);
+  if (implied.ok) {
+    const disputed = future !== null && Math.abs(implied.value - future) > Math.max(dispute.points, dispute.relative * future);
+    return success({ value: implied.value, source: 'parity', disputed });
+  }
+  if (future !== null) return success({ value: future, source: 'future', disputed: false });
+  const moment = momentOfExpiration(root, expiration);
+  if (!moment.ok) return moment;
+  const point = vixCurve(daysFrom(market.nowUs, moment.value));
+  if (point.ok) return success({ ...point.value, disputed: false });
+  return failed('missing-data', `no VIX forward for ${expiration}: ${implied.failure.detail}, and ${point.failure.detail}`);
+}
+
+/** Growth per year over the index that parity shows at each listed expiry. */
+function growthNodes({ market, parity }: Desk, spot: number): readonly Node[] {
+  const nodes: Node[] = [];
+  for (const { root, date } of listedChainOf(market.listed).expirations.get('SPX') ?? []) {
+    const settles = momentOfExpiration(root, date);
+    if (!settles.ok || settles.value <= market.nowUs) continue;
+    const implied = parity(root, date);
+    if (implied.ok) nodes.push([daysFrom(market.nowUs, settles.value), Math.log(implied.value / spot) / yearFraction(market.nowUs, settles.value)]);
+  }
+  return nodes;
+}
+
+function spxForward(desk: Desk, root: string, expiration: IsoDate): Result<Forward> {
+  const { market } = desk;
+  const implied = desk.parity(root, expiration);
+  if (implied.ok) return success({ value: implied.value, source: 'parity', disputed: false });
+  const moment = momentOfExpiration(root, expiration);
+  if (!moment.ok) return moment;
+  const spot = freshLevel(market, 'SPX');
+  const growth = spot === null ? null : alongNodes(growthNodes(desk, spot), daysFrom(market.nowUs, moment.value));
+  if (spot === null || growth === null) return implied;
+  return success({ value: spot * Math.exp(growth.value * yearFraction(market.nowUs, moment.value)), source: growth.source, disputed: false });
+}
+
+function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (root: string, expiration: IsoDate) => T {
+  const known = new Map<string, T>();
+  return (root, expiration) => {
+    const key = chainKey(root, expiration);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = compute(root, expiration);
+    known.set(key, value);
+    return value;
+  };
+}
+
 /**
  * Forwards of one market view, remembered per expiration. VIX: parity of that expiry's options, the future of the same
  * expiry, interpolation between futures, flat beyond them. SPX: parity, else the growth rate of neighbouring expiries
  * over the index; never the index itself. Fails with `missing-data`.
  */
 export function createForwards(market: MarketView, dispute: DisputeLimit): Forwards {
-  const remembered = new Map<string, Result<Forward>>();
-  const parities = new Map<string, Result<number>>();
   let nodes: readonly Node[] | null = null;
-
-  const parity = (root: string, expiration: IsoDate): Result<number> => {
-    const key = chainKey(root, expiration);
-    const known = parities.get(key);
-    if (known !== undefined) return known;
-    const value = parityOf(market, root, expiration);
-    parities.set(key, value);
-    return value;
-  };
-
   const vixCurve = (days: number): Result<CurvePoint> => {
     nodes ??= vixNodes(market);
     // Spot alone is no curve: nothing would say where the futures stand.
     const point = nodes.some(([at]) => at > 0) ? alongNodes(nodes, days) : null;
     return point === null ? failed('missing-data', 'no VIX future is quoted') : success(point);
   };
-
-  const vixForward = (root: string, expiration: IsoDate): Result<Forward> => {
-    const implied = parity(root, expiration);
-    const future = futureOfExpiry(market, expiration);
-    if (implied.ok) {
-      const disputed = future !== null && Math.abs(implied.value - future) > Math.max(dispute.points, dispute.relative * future);
-      return success({ value: implied.value, source: 'parity', disputed });
-    }
-    if (future !== null) return success({ value: future, source: 'future', disputed: false });
-    const moment = momentOfExpiration(root, expiration);
-    if (!moment.ok) return moment;
-    const point = vixCurve(daysFrom(market.nowUs, moment.value));
-    return point.ok ? success({ ...point.value, disputed: false }) : failed('missing-data', `no VIX forward for ${expiration}: ${implied.failure.detail}, and ${point.failure.detail}`);
-  };
-
-  const spxForward = (root: string, expiration: IsoDate): Result<Forward> => {
-    const implied = parity(root, expiration);
-    if (implied.ok) return success({ value: implied.value, source: 'parity', disputed: false });
-    const moment = momentOfExpiration(root, expiration);
-    if (!moment.ok) return moment;
-    const spot = freshLevel(market, 'SPX');
-    if (spot === null) return implied;
-    const rates: Node[] = [];
-    for (const other of listedChainOf(market.listed).expirations.get('SPX') ?? []) {
-      const settles = momentOfExpiration(other.root, other.date);
-      const known = settles.ok && settles.value > market.nowUs ? parity(other.root, other.date) : null;
-      if (!settles.ok || known === null || !known.ok) continue;
-      rates.push([daysFrom(market.nowUs, settles.value), Math.log(known.value / spot) / yearFraction(market.nowUs, settles.value)]);
-    }
-    const growth = alongNodes(rates, daysFrom(market.nowUs, moment.value));
-    if (growth === null) return implied;
-    return success({ value: spot * Math.exp(growth.value * yearFraction(market.nowUs, moment.value)), source: growth.source, disputed: false });
-  };
-
+  const desk: Desk = { market, dispute, vixCurve, parity: remembering((root, expiration) => parityOf(market, root, expiration)) };
+  const vix = remembering((root, expiration) => vixForward(desk, root, expiration));
+  const spx = remembering((root, expiration) => spxForward(desk, root, expiration));
   return {
     vixCurve,
     of(underlying, root, expiration) {
-      const key = `${underlying}|${chainKey(root, expiration)}`;
-      const known = remembered.get(key);
-      if (known !== undefined) return known;
-      const forward =
-        underlying === 'VIX' ? vixForward(root, expiration) : underlying === 'SPX' ? spxForward(root, expiration) : failed('not-available', `forwards of ${underlying} are not computed`);
-      remembered.set(key, forward);
-      return forward;
+      if (underlying === 'VIX') return vix(root, expiration);
+      return underlying === 'SPX' ? spx(root, expiration) : failed('not-available', `forwards of ${underlying} are not computed`);
     },
   };
 }

@@ -8,7 +8,7 @@ export type ImpliedVolatilityInput = Omit<Black76Input, 'volatility'> & {
   readonly price: number;
 };
 
-const INVERSE_SQRT_TWO_PI = 0.3989422804014326779;
+const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 const MAX_ITERATIONS = 60;
 const CONVERGED = 4e-16;
 
