@@ -1,6 +1,6 @@
 import type { OptionRight } from '../instruments/optionSymbol.ts';
 import { normalCdf, normalDensity } from './normalDistribution.ts';
-import { normalizedPremium } from './normalizedBlack.ts';
+import { logMoneyness, normalizedPremium } from './normalizedBlack.ts';
 
 export interface Black76Input {
   readonly right: OptionRight;
@@ -38,15 +38,15 @@ export function black76Price(input: Black76Input): number {
   const discount = Math.exp(-rate * Math.max(0, timeYears));
   const deviation = volatility * Math.sqrt(Math.max(0, timeYears));
   if (!(deviation > 0)) return discount * intrinsicOf(input);
-  const x = -Math.abs(Math.log(forward / strike));
+  const x = -Math.abs(logMoneyness(forward, strike));
   return discount * (intrinsicOf(input) + Math.sqrt(forward * strike) * normalizedPremium(x, deviation));
 }
 
 /** d₁, with its limit when the deviation vanishes. */
 function firstDeviate(forward: number, strike: number, deviation: number): number {
-  const logMoneyness = Math.log(forward / strike);
-  if (deviation > 0) return logMoneyness / deviation + 0.5 * deviation;
-  return logMoneyness === 0 ? 0 : Math.sign(logMoneyness) * Number.POSITIVE_INFINITY;
+  const distance = logMoneyness(forward, strike);
+  if (deviation > 0) return distance / deviation + 0.5 * deviation;
+  return distance === 0 ? 0 : Math.sign(distance) * Number.POSITIVE_INFINITY;
 }
 
 /** Price and sensitivities. Gamma at the money is unbounded when time or volatility vanishes; 0 is given there. */

@@ -1,7 +1,7 @@
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
 import type { Black76Input } from './black76.ts';
-import { complementFactor, gaussianExponent, premiumFactor } from './normalizedBlack.ts';
+import { complementFactor, gaussianExponent, logMoneyness, premiumFactor } from './normalizedBlack.ts';
 
 export type ImpliedVolatilityInput = Omit<Black76Input, 'volatility'> & {
   /** Discounted premium, points per unit. */
@@ -140,7 +140,7 @@ export function impliedVolatility({ right, forward, strike, timeYears, rate, pri
   const room = Math.min(forward, strike) - timeValue;
   if (!(room > 0)) return failed('out-of-bounds', `a price of ${price} is not below its upper bound`);
   const scale = Math.sqrt(forward * strike);
-  const x = -Math.abs(Math.log(forward / strike));
+  const x = -Math.abs(logMoneyness(forward, strike));
   const deviation = normalizedDeviation(x, timeValue / scale, room / scale);
   const volatility = deviation / Math.sqrt(timeYears);
   return volatility > 0 && Number.isFinite(volatility) ? success(volatility) : failed('out-of-bounds', `no volatility gives a price of ${price}`);

@@ -33,6 +33,12 @@ function oddSeries(h: number, t: number): number {
   return (2 * sum) / SQRT_TWO_PI;
 }
 
+/** ln(F/K) that keeps its digits where F and K are close: their difference is exact, their quotient is not. */
+export function logMoneyness(forward: number, strike: number): number {
+  const ratio = forward / strike;
+  return ratio > 0.5 && ratio < 2 ? Math.log1p((forward - strike) / strike) : Math.log(ratio);
+}
+
 /** b(x, s) without its Gaussian factor; x ≤ 0, s > 0. */
 export function premiumFactor(h: number, t: number): number {
   if (t < SERIES_HALF_WIDTH && -h * t < 1) return oddSeries(h, t);

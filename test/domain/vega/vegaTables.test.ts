@@ -31,5 +31,12 @@ describe('vega tables', () => {
     expect(checked.ok ? '' : checked.failure.detail).toContain(field);
   });
 
+  // The 4/4/2 ladder of 0.50-delta calls at 30, 110 and 220 days: about $155 per spot-VIX point with the point betas.
+  it('give the reference ladder about $155 per VIX point', () => {
+    const full = { ...tables, beta: [[0, 1], [30, 0.43], [110, 0.26], [195, 0.19], [230, 0.16]] } as const;
+    const ladder = [[4, 30], [4, 110], [2, 220]].reduce((sum, [contracts, days]) => sum + contracts! * 100 * 0.5 * betaAt(full, days!), 0);
+    expect(Math.abs(ladder - 155)).toBeLessThan(0.5);
+  });
+
   it('accept themselves', () => expect(checkVegaTables(tables)).toEqual({ ok: true, value: tables }));
 });
