@@ -43,8 +43,8 @@ export interface MarketSimulation {
 
 export const DEFAULT_SPEED = 5_000;
 export const DEFAULT_SEED = 1;
-/** A Wednesday: the story's first divergence then falls 34 days before a VIX monthly. */
-export const DEFAULT_START_DATE: IsoDate = '2026-11-11';
+/** A Friday: the story's first divergence, at the close of the second session, then falls 30 days before a VIX monthly. */
+export const DEFAULT_START_DATE: IsoDate = '2026-10-16';
 const START_SPX = 6_900;
 const RATE = 0.04;
 

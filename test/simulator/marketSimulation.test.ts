@@ -74,17 +74,22 @@ describe('determinism', () => {
     expect(prints(resumed)).toEqual(prints(whole));
   });
 
+  it('keeps exchange hours over the end of summer time', () => {
+    const resumed = createMarketSimulation({ resumeFromUs: sessionHours('2026-10-30')?.curbCloseUs ?? 0 });
+    expect(newYorkClock(resumed.next().find((frame) => frame.t === 'clock')?.marketTimeUs ?? 0)).toMatchObject({ date: '2026-11-02', hour: 9, minute: 30 });
+  });
+
   it('resumes overnight and on a weekend before the next opening bell', () => {
-    const friday = sessionHours('2026-11-13');
+    const friday = sessionHours('2026-10-23');
     const resumed = createMarketSimulation({ resumeFromUs: (friday?.curbCloseUs ?? 0) + 3_600e6 });
     expect(resumed.clock()).toMatchObject({ session: 'closed', marketTimeUs: friday?.curbCloseUs });
     const [clock] = resumed.next();
-    expect(clock).toMatchObject({ t: 'clock', session: 'open', marketTimeUs: sessionHours('2026-11-16')?.openUs });
+    expect(clock).toMatchObject({ t: 'clock', session: 'open', marketTimeUs: sessionHours('2026-10-26')?.openUs });
   });
 });
 
 describe('the stream', () => {
-  const simulation = createMarketSimulation({});
+  const simulation = createMarketSimulation({ startDate: '2026-11-11' });
   const start = simulation.clock();
   const startChains = simulation.chains();
   const frames = runSessions(simulation, 13);
@@ -172,7 +177,7 @@ describe('history', () => {
     for (const frame of daily) {
       const dates = frame.rows.map((row) => row[0]);
       expect([...dates].sort()).toEqual(dates);
-      expect(dates.at(-1)).toBe('2026-11-10');
+      expect(dates.at(-1)).toBe('2026-10-15');
       expect(frame.rows.every(([, , open, high, low, close]) => low <= Math.min(open, close) && high >= Math.max(open, close) && low > 0)).toBe(true);
     }
     expect(simulation.breadthHistory(250).rows).toHaveLength(250);
@@ -182,13 +187,13 @@ describe('history', () => {
   it('gains a session when its closing bell rings', () => {
     const simulation = createMarketSimulation({});
     while (simulation.clock().session !== 'curb') simulation.next();
-    expect(lastDaily(simulation, 'SPX')?.[0]).toBe('2026-11-11');
+    expect(lastDaily(simulation, 'SPX')?.[0]).toBe('2026-10-16');
   });
 
   it('shows hourly and five-minute bars that add up to the daily one', () => {
     const simulation = createMarketSimulation({});
     for (const frame of simulation.history(['SPX'], 5).filter((each) => each.interval !== '1d')) {
-      const day = frame.rows.filter((row) => row[0] === '2026-11-10');
+      const day = frame.rows.filter((row) => row[0] === '2026-10-15');
       const bar = lastDaily(simulation, 'SPX');
       expect([day[0]?.[2], Math.max(...day.map((row) => row[3])), Math.min(...day.map((row) => row[4])), day.at(-1)?.[5]]).toEqual(bar?.slice(2, 6));
       expect(day).toHaveLength(frame.interval === '1h' ? 7 : 78);

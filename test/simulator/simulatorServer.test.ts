@@ -159,7 +159,7 @@ describe('simulator server', () => {
     await late.until((frame) => frame.t === 'quote' && frame.rows.some(([symbol]) => symbol.startsWith('SPXW')));
     expect(await late.until((frame) => frame.t === 'clock')).toEqual(simulation.clock());
     const spx = await late.until((frame) => frame.t === 'bars' && frame.symbol === 'SPX');
-    expect(spx.t === 'bars' ? spx.rows.at(-1)?.[0] : null).toBe('2026-11-11');
+    expect(spx.t === 'bars' ? spx.rows.at(-1)?.[0] : null).toBe('2026-10-16');
     expect(simulation.clock().session).toBe('curb');
   });
 
