@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START_HELP } from '../../src/engine/startOptions.ts';
-import { createProject, writeProgram, type Project } from './project.ts';
+import { createProject, plainEnvironment, writeProgram, type Project } from './project.ts';
 
 let project: Project;
 beforeEach(() => { project = createProject(); });
@@ -145,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     // `& wait` keeps the shell there: npm's own shell may stay between npm and the launcher, too.
     const shell = through === 'npm' ? `sh -c '${launcher} & wait'` : `${launcher} & wait`;
     const parent = spawn('sh', ['-c', `${shell}; true`], {
-      cwd: project.root, stdio: 'ignore', env: { ...process.env, ...(through === 'npm' ? { npm_lifecycle_event: 'ballast' } : {}) },
+      cwd: project.root, stdio: 'ignore', env: { ...plainEnvironment(), ...(through === 'npm' ? { npm_lifecycle_event: 'ballast' } : {}) },
     });
     await until(() => startedPids().length === 1);
     parent.kill('SIGKILL');

@@ -58,10 +58,15 @@ export interface Project {
   remove(): void;
 }
 
+/** Ours without what an npm around the tests, or a desktop, has put there. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { npm_lifecycle_event: _event, npm_execpath: _npm, INIT_CWD: _folder, DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...plain } = process.env;
+  return plain;
+}
+
 function start(root: string, words: readonly string[], environment: Readonly<Record<string, string>>): Launch {
-  const { npm_lifecycle_event: _event, npm_execpath: _npm, INIT_CWD: _folder, DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
   const child = spawn(process.execPath, [join(root, 'scripts', 'launch.mjs'), ...words], {
-    cwd: root, env: { ...inherited, ...environment }, stdio: ['pipe', 'pipe', 'pipe'],
+    cwd: root, env: { ...plainEnvironment(), ...environment }, stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
