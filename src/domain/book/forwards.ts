@@ -1,5 +1,5 @@
 import { isOptionRoot } from '../instruments/contractSpecs.ts';
-import { formatFutureSymbol } from '../instruments/futureSymbol.ts';
+import { formatFutureSymbol, parseFutureSymbol } from '../instruments/futureSymbol.ts';
 import { formatOptionSymbol } from '../instruments/optionSymbol.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
@@ -88,18 +88,40 @@ function freshLevel(market: MarketView, symbol: InstrumentSymbol): number | null
   return level === undefined || level.stale ? null : level.level;
 }
 
-/** Spot VIX at 0 days, then the futures by settlement. */
-function vixNodes(market: MarketView): readonly Node[] {
-  const nodes: Node[] = [];
-  const spot = freshLevel(market, 'VIX');
-  if (spot !== null) nodes.push([0, spot]);
+/** Settlement dates of the futures that the feed lists, or sends as levels. */
+function futureDates(market: MarketView): readonly IsoDate[] {
   const dates = new Set(listedChainOf(market.listed).futures.map(({ expiration }) => expiration));
-  for (const expiration of dates) {
+  for (const symbol of market.levels.keys()) {
+    const future = parseFutureSymbol(symbol);
+    if (future.ok) dates.add(future.value.expiration);
+  }
+  return [...dates].sort();
+}
+
+function futureNodes(market: MarketView): readonly Node[] {
+  return futureDates(market).flatMap((expiration): Node[] => {
     const mark = futureOfExpiry(market, expiration);
     const moment = settlementMoment(formatFutureSymbol({ root: 'VX', expiration }));
-    if (mark !== null && moment.ok) nodes.push([daysFrom(market.nowUs, moment.value), mark]);
-  }
-  return nodes;
+    return mark === null || !moment.ok ? [] : [[daysFrom(market.nowUs, moment.value), mark]];
+  });
+}
+
+/** Where a feed has VIX options and no futures, the curve runs through the options' own forwards. */
+function parityNodes({ market, parity }: Pick<Desk, 'market' | 'parity'>): readonly Node[] {
+  return (listedChainOf(market.listed).expirations.get('VIX') ?? []).flatMap(({ root, date }): Node[] => {
+    const moment = momentOfExpiration(root, date);
+    if (!moment.ok || moment.value <= market.nowUs) return [];
+    const implied = parity(root, date);
+    return implied.ok ? [[daysFrom(market.nowUs, moment.value), implied.value]] : [];
+  });
+}
+
+/** Spot VIX at 0 days, then the futures by settlement. Spot alone is no curve: nothing would say where the futures stand. */
+function vixNodes(desk: Pick<Desk, 'market' | 'parity'>): readonly Node[] {
+  const futures = futureNodes(desk.market);
+  const later = futures.length > 0 ? futures : parityNodes(desk);
+  const spot = freshLevel(desk.market, 'VIX');
+  return spot === null || later.length === 0 ? later : [[0, spot], ...later];
 }
 
 interface Desk {
@@ -167,13 +189,13 @@ function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (roo
  */
 export function createForwards(market: MarketView, dispute: DisputeLimit): Forwards {
   let nodes: readonly Node[] | null = null;
+  const parity = remembering((root, expiration) => parityOf(market, root, expiration));
   const vixCurve = (days: number): Result<CurvePoint> => {
-    nodes ??= vixNodes(market);
-    // Spot alone is no curve: nothing would say where the futures stand.
-    const point = nodes.some(([at]) => at > 0) ? alongNodes(nodes, days) : null;
+    nodes ??= vixNodes({ market, parity });
+    const point = alongNodes(nodes, days);
     return point === null ? failed('missing-data', 'no VIX future is quoted') : success(point);
   };
-  const desk: Desk = { market, dispute, vixCurve, parity: remembering((root, expiration) => parityOf(market, root, expiration)) };
+  const desk: Desk = { market, dispute, vixCurve, parity };
   const vix = remembering((root, expiration) => vixForward(desk, root, expiration));
   const spx = remembering((root, expiration) => spxForward(desk, root, expiration));
   return {

@@ -1,4 +1,4 @@
-import type { FutureInstrument, OptionInstrument } from '../instruments/instrument.ts';
+import type { OptionInstrument } from '../instruments/instrument.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
@@ -102,5 +102,3 @@ export function optionChange(market: RevaluationMarket, instrument: OptionInstru
     black76Price({ right, strike, forward: base.forward, timeYears, rate, volatility })
   );
 }
-
-export const isFuture = (instrument: OptionInstrument | FutureInstrument): instrument is FutureInstrument => instrument.kind === 'future';

@@ -13,7 +13,7 @@ import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import { createForwards } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { futureChange, isFuture, optionChange } from './revaluation.ts';
+import { futureChange, optionChange } from './revaluation.ts';
 import type { MarketShock, RevaluationBase } from './revaluation.ts';
 import { createSmiles } from './smiles.ts';
 import type { Smiles } from './smiles.ts';
@@ -58,7 +58,7 @@ const baseOf = (desk: Desk, figures: ContractFigures): RevaluationBase => ({
 
 function changeOf(desk: Desk, contract: Contract, figures: ContractFigures, shock: MarketShock): number {
   const base = baseOf(desk, figures);
-  if (isFuture(contract)) return figures.multiplier * futureChange(desk, base, shock);
+  if (contract.kind === 'future') return figures.multiplier * futureChange(desk, base, shock);
   const { root, expiration } = contract.contract;
   const smile = desk.smiles.of({ root, expiration, forward: base.forward, timeYears: base.timeYears });
   return figures.multiplier * optionChange(desk, contract, { base, smile }, shock);
@@ -130,7 +130,8 @@ function computeFigures(desk: Desk, symbol: InstrumentSymbol): Result<ContractFi
   const quote = trustedQuote(desk.market, symbol);
   if (!quote.ok) return quote;
   const timeYears = yearFraction(desk.market.nowUs, settles.value);
-  return isFuture(contract.value) ? success(futureFigures(desk, contract.value, quote.value, timeYears)) : optionFigures(desk, contract.value, quote.value, timeYears);
+  const it = contract.value;
+  return it.kind === 'future' ? success(futureFigures(desk, it, quote.value, timeYears)) : optionFigures(desk, it, quote.value, timeYears);
 }
 
 /** Prices one market view. Everything asked twice is computed once; a new view needs a new context. */

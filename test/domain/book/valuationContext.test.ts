@@ -45,6 +45,14 @@ describe('VIX forward, in the order of the method', () => {
     expect(forwardOf(curve, '2027-05-19')).toEqual({ value: 19.8, source: 'extrapolated', disputed: false });
   });
 
+  it('takes futures that come as levels, and runs through the options’ own forwards where there are none', () => {
+    const levels = createValuationContext(quotedMarket({ levels: { VIX: 16.5, VX261216: 18.4 } }), TABLES);
+    expect(forwardOf(levels, '2026-12-16')).toEqual({ value: 18.4, source: 'future', disputed: false });
+    const january = { ...VIX_EXPIRY, expiration: '2027-01-20', forward: 19.2 };
+    const optionsOnly = createValuationContext(quotedMarket({ expiries: [VIX_EXPIRY, january] }), TABLES);
+    expect(forwardOf(optionsOnly, '2026-12-30', 'VIXW')).toMatchObject({ value: expect.closeTo(18.4 + (0.8 * 14) / 35, 6), source: 'interpolated' });
+  });
+
   it('is never spot VIX', () => {
     expect(forwardOf(createValuationContext(quotedMarket({ levels: { VIX: 17 } }), TABLES), '2026-12-16')).toBe('missing-data');
   });
