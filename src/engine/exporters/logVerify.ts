@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { failed, success, type Failure, type Result } from '../../domain/result.ts';
+import { failed, type Failure, type Result } from '../../domain/result.ts';
 import { codeOf } from '../store/openDatabase.ts';
 import { createFormChecker, type FormChecker, type LogForm } from './logForms.ts';
 

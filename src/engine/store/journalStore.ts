@@ -10,7 +10,7 @@ import { IN_MEMORY, openDatabase, openDatabaseReadOnly, type Database, type Data
 export type JournalReader = Omit<JournalStore, 'commit'>;
 
 /** The triggers hold for every connection, raw SQL included: an entry is added at the end of the chain or not at all. */
-const journalLayout: DatabaseLayout = {
+export const journalLayout: DatabaseLayout = {
   title: 'hedge journal',
   synchronous: 'FULL',
   checkOnOpen: true,

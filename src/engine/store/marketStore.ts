@@ -1,4 +1,4 @@
-import type { Bar, BarInterval, IndexLevel, Quote, Trade } from '../../domain/market/quote.ts';
+import type { Bar, BarInterval } from '../../domain/market/quote.ts';
 import { success, type Failure, type Result } from '../../domain/result.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../../domain/units.ts';
 import type { MarketStore } from '../ports.ts';
@@ -38,7 +38,7 @@ const barTable = (name: string): string => `
  * `ticks` is the hot table: rows are appended by rowid and nothing else is kept up to date with them. An index on
  * (symbol, time) would cost a factor of seven in write rate. `kind`: 0 quote, 1 trade, 2 index level.
  */
-const marketLayout: DatabaseLayout = {
+export const marketLayout: DatabaseLayout = {
   title: 'market store',
   synchronous: 'NORMAL',
   checkOnOpen: false,

@@ -1,6 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { journalLayout, openJournal } from '../../../src/engine/store/journalStore.ts';
+import { marketLayout, openMarketStore } from '../../../src/engine/store/marketStore.ts';
 import { openDatabase, openDatabaseReadOnly, type DatabaseLayout } from '../../../src/engine/store/openDatabase.ts';
 import { detailOf, scratchFolder, valueOf } from './scratch.ts';
 
@@ -16,6 +18,17 @@ describe('opening a database', () => {
       expect(database.pragma('synchronous', { simple: true })).toBe(level);
       expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
       expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+      database.close();
+    }
+  });
+
+  it('reads FULL for the journal and NORMAL for the market when the files are opened again', () => {
+    const folder = scratchFolder();
+    valueOf(openJournal(join(folder, 'journal.sqlite'))).close();
+    valueOf(openMarketStore(join(folder, 'market.sqlite'))).close();
+    for (const [name, own, level] of [['journal', journalLayout, 2], ['market', marketLayout, 1]] as const) {
+      const database = valueOf(openDatabase(join(folder, `${name}.sqlite`), own));
+      expect(database.pragma('synchronous', { simple: true })).toBe(level);
       database.close();
     }
   });
