@@ -4,6 +4,7 @@ import WebSocket from 'ws';
 import { decodeFrame } from '../../src/engine/feeds/jsonFeedFrames.ts';
 import { decodeClientRequest, wants } from '../../src/simulator/clientRequest.ts';
 import type { Subscription } from '../../src/simulator/clientRequest.ts';
+import { createClientSession } from '../../src/simulator/clientSession.ts';
 import type { MarketFrame } from '../../src/simulator/frames.ts';
 import { createMarketSimulation } from '../../src/simulator/marketSimulation.ts';
 import { createSimulatorServer } from '../../src/simulator/simulatorServer.ts';
@@ -153,7 +154,7 @@ describe('simulator server', () => {
     const first = await connect(server.url);
     first.send({ ...EVERYTHING, roots: [], history: 0 });
     await first.until(isBreadthHistory);
-    while (!simulation.clock().session.startsWith('curb')) timers.advance(A_STEP_MS);
+    while (simulation.clock().session !== 'curb') timers.advance(A_STEP_MS);
     const late = await connect(server.url);
     late.send(EVERYTHING);
     await late.until((frame) => frame.t === 'quote' && frame.rows.some(([symbol]) => symbol.startsWith('SPXW')));
@@ -245,6 +246,20 @@ describe('simulator server', () => {
     await server.close();
     expect(timers.waiting).toBe(0);
     open.splice(0);
+  });
+});
+
+describe('a client that cannot keep up', () => {
+  it('holds the market for ten seconds, then is disconnected', () => {
+    const socket = { OPEN: 1, readyState: 1, bufferedAmount: 0, terminated: false, send: () => undefined, terminate: () => void (socket.terminated = true) };
+    const session = createClientSession(socket as unknown as WebSocket, createMarketSimulation({}), () => 0);
+    expect(session.congested(0)).toBe(false);
+    socket.bufferedAmount = 3 << 20;
+    expect([session.congested(1_000), session.congested(10_900), socket.terminated]).toEqual([true, true, false]);
+    socket.bufferedAmount = 0;
+    expect(session.congested(10_950)).toBe(false);
+    socket.bufferedAmount = 3 << 20;
+    expect([session.congested(11_000), socket.terminated, session.congested(21_100), socket.terminated]).toEqual([true, false, true, true]);
   });
 });
 

@@ -51,23 +51,43 @@ const DIVIDEND_YIELD = 0.013;
 /** Displayed size by strike: uneven, as on a screen, and the same in every run. */
 const sizeOf = (contract: ModelledContract, side: number): number => 10 + ((Math.round(contract.strike * 2) * 7 + side * 31) % 90);
 
+type ForwardOf = (underlying: 'SPX' | 'VIX', settlesUs: Micros) => number;
+
+/** A chain asks for the same forward hundreds of times. */
+function rememberedForwards(forwardOf: ForwardOf): ForwardOf {
+  const known = { SPX: new Map<Micros, number>(), VIX: new Map<Micros, number>() };
+  return (underlying, settlesUs) => {
+    const before = known[underlying].get(settlesUs);
+    if (before !== undefined) return before;
+    const value = forwardOf(underlying, settlesUs);
+    known[underlying].set(settlesUs, value);
+    return value;
+  };
+}
+
+function levelFrom(base: { readonly spx: number; readonly vix: number; readonly longRunVix: number; readonly vvix: number }, index: ModelledIndex): number {
+  switch (index) {
+    case 'SPX': return base.spx;
+    case 'SPY': return base.spx / 10;
+    case 'VIX': return base.vix;
+    case 'VIX9D': return volatilityIndexLevel(9, base.vix, base.longRunVix);
+    case 'VIX3M': return volatilityIndexLevel(93, base.vix, base.longRunVix);
+    case 'VIX6M': return volatilityIndexLevel(184, base.vix, base.longRunVix);
+    case 'VVIX': return base.vvix;
+  }
+}
+
 export function createModelledMarket(input: ModelledMarketInput): ModelledMarket {
   const { nowUs, spx, vix, rate } = input;
   const longRunVix = input.longRunVix ?? LONG_RUN_VIX;
   const vvix = input.vvix ?? modelledVvix(vix);
   const carry = rate - (input.dividendYield ?? DIVIDEND_YIELD);
   const curve = createVixCurve(vix, longRunVix);
-  const forwards = { SPX: new Map<Micros, number>(), VIX: new Map<Micros, number>() };
   const widths = { SPX: spxwWidth(vix), VIX: vixOptionWidth(vix) };
-
-  const forward = (underlying: 'SPX' | 'VIX', settlesUs: Micros): number => {
-    const known = forwards[underlying].get(settlesUs);
-    if (known !== undefined) return known;
+  const forward = rememberedForwards((underlying, settlesUs) => {
     const years = Math.max(0, yearFraction(nowUs, settlesUs));
-    const value = underlying === 'SPX' ? spx * Math.exp(carry * years) : curve.forward(years * 365);
-    forwards[underlying].set(settlesUs, value);
-    return value;
-  };
+    return underlying === 'SPX' ? spx * Math.exp(carry * years) : curve.forward(years * 365);
+  });
 
   const volatility = (contract: ModelledContract): number => {
     const days = yearFraction(nowUs, contract.settlesUs) * 365;
@@ -95,17 +115,6 @@ export function createModelledMarket(input: ModelledMarketInput): ModelledMarket
     return { symbol: contract.symbol, eventTimeUs: nowUs, bid, ask, bidSize: sizeOf(contract, 0), askSize: sizeOf(contract, 1) };
   };
 
-  const tenor = (days: number): number => volatilityIndexLevel(days, vix, longRunVix);
-  const levels: Readonly<Record<ModelledIndex, () => number>> = {
-    SPX: () => spx,
-    SPY: () => spx / 10,
-    VIX: () => vix,
-    VIX9D: () => tenor(9),
-    VIX3M: () => tenor(93),
-    VIX6M: () => tenor(184),
-    VVIX: () => vvix,
-  };
-
   return {
     forward,
     volatility,
@@ -117,6 +126,6 @@ export function createModelledMarket(input: ModelledMarketInput): ModelledMarket
       const value = quote(contract.value);
       return value === null ? failed('expired', `${symbol} has settled.`) : success(value);
     },
-    levelOf: (index) => Math.round(levels[index]() * 100) / 100,
+    levelOf: (index) => Math.round(levelFrom({ spx, vix, longRunVix, vvix }, index) * 100) / 100,
   };
 }
