@@ -31,6 +31,16 @@ function timingFact(s: Situation, progress: AddProgress): Fact {
 
 export const evidenceFacts = (s: Situation): readonly Fact[] => [...divergenceFacts(s.signals, s.memory.rearmAfter), ...checklistFacts(s.signals)];
 
+/** A stage whose own condition no longer holds is on its way down: it finishes no purchase it has not begun. */
+function fadingDraft(s: Situation, band: TargetBand): Draft {
+  return holdDraft(coverageView(s, band, null), {
+    rule: 'hold.add-evidence-gone', rulePath: [`stages.${s.stage}`], facts: evidenceFacts(s),
+    headline: `Hold: what opened stage ${s.stage} is gone, nothing is bought`,
+    why: `The condition of the stage has failed for ${plural(s.memory.leaveDays, 'day')}; unless it returns, the stage falls back.`,
+    cancelledBy: 'the evidence returning',
+  });
+}
+
 function waitingDraft(s: Situation, band: TargetBand, progress: AddProgress): Draft {
   const day = tradingDaysBetween(progress.since, s.date);
   return holdDraft(coverageView(s, band, null), {
@@ -104,6 +114,7 @@ export function judgeAdd(s: Situation, band: TargetBand): Verdict {
   if (wanted.length === 0 && plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0 || (s.coverage ?? 0) >= band.low)) {
     return silent({ ...memory, add: { ...progress, done: true } });
   }
+  if (progress.firedOn === null && memory.leaveDays > 0) return { drafts: [fadingDraft(s, band)], memory };
   if (fired.firedOn === null) return { drafts: [waitingDraft(s, band, progress)], memory };
   const kept = { ...memory, add: fired };
   if (wanted.length === 0) return { drafts: [cannotDraft(s, band, plan)], memory: kept };

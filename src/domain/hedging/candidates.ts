@@ -79,10 +79,12 @@ function judgeContract(search: Search, call: ListedCall, figures: ContractFigure
   const cost = expectedCost(context, figures, layer, policy);
   const half = halfSpread(figures);
   const premium = figures.ask * figures.multiplier;
+  const { targetDte } = policy.layers[layer];
+  const dte = calendarDaysBetween(context.market.date, call.expiration);
+  const tenor = Math.max(0, 1 - (rules.tenorWeight * Math.abs(dte - targetDte)) / Math.max(targetDte, 1));
   return {
-    layer, symbol: call.symbol, label: labelOf(call.symbol), expiration: call.expiration, dte: calendarDaysBetween(context.market.date, call.expiration),
-    figures, halfSpread: half, expectedCost: cost, executionRatio, marks,
-    score: (figures.gainAtVixPlus10 - half - cost) / premium,
+    layer, symbol: call.symbol, label: labelOf(call.symbol), expiration: call.expiration, dte, figures, halfSpread: half, expectedCost: cost, executionRatio, marks,
+    score: (tenor * (figures.gainAtVixPlus10 - half - cost)) / premium,
   };
 }
 
@@ -128,7 +130,8 @@ function fallbackChoices(search: Search): readonly ContractChoice[] {
 }
 
 /**
- * Contracts for a layer near a delta, ranked by +10-VIX gain net of half-spread and expected cost, per $ of premium;
+ * Contracts for a layer near a delta, ranked by +10-VIX gain net of half-spread and expected cost, per $ of premium,
+ * discounted by the distance from the layer's target tenor (else the shortest expiry would always win and be rolled at once);
  * ties by tighter spread, then nearer to the layer's target, then symbol, so that the order never depends on the feed's.
  */
 export function findChoices(context: ValuationContext, policy: PolicyValues, layer: LayerName, delta: number): LayerChoices {

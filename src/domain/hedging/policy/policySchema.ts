@@ -99,7 +99,7 @@ const values = z.strictObject({
   }),
   candidates: z.strictObject({
     maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 10), executionGainShare: share,
-    minExecutionRatio: between(0, 100), keepShare: share, shown: wholeBetween(1, 10),
+    minExecutionRatio: between(0, 100), keepShare: share, tenorWeight: between(0, 5), shown: wholeBetween(1, 10),
   }),
   alerts: z.strictObject({ coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean() }),
 });

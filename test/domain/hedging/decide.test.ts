@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest';
+import { addTradingDays } from '../../../src/domain/calendar.ts';
+import { decide, wasJudged, type Judgement } from '../../../src/domain/hedging/decide.ts';
+import { actsOf, aDivergence, createDesk, only, type Desk, type MarketInput, type SignalChanges } from '../../support/builders.ts';
+
+const D0 = '2026-11-04';
+const at = (n: number, changes: Partial<MarketInput> = {}): MarketInput => ({ date: addTradingDays(D0, n), spx: 7000, vix: 16.5, ...changes });
+const diverging: SignalChanges = { divergences: [aDivergence(D0)] };
+const confirmed: SignalChanges = { ...diverging, spxMacdBearish: true };
+const rules = (judgement: Judgement): readonly string[] => judgement.decisions.map((d) => d.rule);
+const fillAll = (desk: Desk): void => {
+  for (let turn = 0; turn < 6 && actsOf(desk.judgement).length > 0; turn++) desk.fill(actsOf(desk.judgement)[0]!);
+};
+/** A desk whose first target was filled on D0. */
+function covered(signals: SignalChanges = diverging): Desk {
+  const desk = createDesk(at(0));
+  desk.evaluate(at(0), signals);
+  fillAll(desk);
+  return desk;
+}
+const peak = (changes: Partial<{ spike: boolean; lastSpike: string | null; daysSinceSpike: number | null; peak20: number; press: boolean; pressSince: string | null }>): SignalChanges => ({
+  vixRegime: { spike: false, lastSpike: addTradingDays(D0, 5), daysSinceSpike: 6, peak20: 34, press: false, pressSince: null, ...changes },
+});
+
+describe('add', () => {
+  it('given a quiet day: holds, and says that no divergence is on', () => {
+    const { decisions } = createDesk(at(0)).evaluate(at(0));
+    expect(only(decisions)).toMatchObject({ action: 'hold', rule: 'hold.watch', severity: 'informational', stage: 'watch' });
+  });
+
+  it('given a first divergence and VIX timing: buys base calls into the band, executable, within every limit', () => {
+    const desk = createDesk(at(0));
+    const add = only(actsOf(desk.evaluate(at(0), diverging)));
+    expect(add).toMatchObject({ id: 'add.first/base/e1', action: 'add', layer: 'base', stage: 'first' });
+    expect(add.coverage.after).toBeGreaterThanOrEqual(0.33);
+    expect(add.coverage.after).toBeLessThanOrEqual(0.5);
+    const [candidate] = add.candidates;
+    expect(candidate!.ticket).toEqual([{ side: 'buy', contracts: add.contracts, symbol: candidate!.symbol, price: candidate!.ask, layer: 'base', legId: null, strategy: null }]);
+    expect(candidate!.cost).toBeCloseTo(add.contracts * 100 * candidate!.ask, 9);
+    expect(candidate!.daysToSettlement).toBeGreaterThan(27);
+    expect(candidate!.daysToSettlement).toBeLessThan(46);
+    expect(Math.abs(candidate!.delta - 0.5)).toBeLessThanOrEqual(0.05);
+    expect(candidate!.executionRatio).toBeGreaterThanOrEqual(1);
+    expect(candidate!.drag).toBeLessThanOrEqual(0.0015);
+  });
+
+  it('says everything in words with units', () => {
+    const add = only(actsOf(createDesk(at(0)).evaluate(at(0), diverging)));
+    expect(add.headline).toMatch(/^Buy \d+ VIXW? \d+ \w{3} \d\d [\d.]+ C at \d+\.\d\d \(base layer\)$/);
+    expect(add.why).toMatch(/^Stage first wants 41\.5 % of short vega covered; coverage is 0\.0 % and would be \d+\.\d %\.$/);
+    expect(add.arithmetic[0]).toMatch(/^Short vega −\d+ \$ per VIX point \(measured weights\); hedge 0\.0 \$; coverage 0\.0 %$/);
+    expect(add.rulePath).toEqual(['stages.first.band', 'layers.base', 'strike.delta', 'add.timing', 'add.first']);
+    expect(add.facts.map((f) => [f.label, f.supports])).toContainEqual(['SPX MACD', false]);
+    expect(add.cancelledBy).not.toBe('');
+    expect(add.expiresUs).toBeGreaterThan(0);
+  });
+
+  it('the fill makes it vanish, and what stands is in the band', () => {
+    expect(only(covered().judgement.decisions)).toMatchObject({ rule: 'hold.in-band' });
+  });
+
+  it('half a fill leaves the rest standing under the same id', () => {
+    const desk = createDesk(at(0));
+    const add = only(actsOf(desk.evaluate(at(0), diverging)));
+    expect(only(actsOf(desk.fill(add, 2)))).toMatchObject({ id: add.id, contracts: add.contracts - 2 });
+  });
+
+  it('the same situation a minute later is the same advice', () => {
+    const desk = createDesk(at(0));
+    const first = desk.evaluate(at(0), diverging).decisions;
+    const second = desk.evaluate(at(0, { vix: 16.52, spx: 6999 }), diverging).decisions;
+    expect(second.map((d) => [d.id, d.contracts, d.candidates[0]?.symbol])).toEqual(first.map((d) => [d.id, d.contracts, d.candidates[0]?.symbol]));
+  });
+
+  it('without VIX timing it waits 5 days, then fires marked untimed', () => {
+    const desk = createDesk(at(0));
+    const still: SignalChanges = { ...diverging, vixTiming: false };
+    for (let n = 0; n < 5; n++) expect(rules(desk.evaluate(at(n), still))).toEqual(['hold.add-waits-timing']);
+    const add = only(actsOf(desk.evaluate(at(5), still)));
+    expect(add.rulePath).toContain('add.untimed');
+    expect(add.facts[0]).toMatchObject({ label: 'Timing', supports: false });
+  });
+
+  it('an event within 5 days waives the wait and does not change the size', () => {
+    const waived = createDesk(at(0)).evaluate(at(0), { ...diverging, vixTiming: false }, { events: [{ date: addTradingDays(D0, 5), kind: 'CPI', label: 'CPI' }] });
+    const timed = createDesk(at(0)).evaluate(at(0), diverging);
+    expect(only(actsOf(waived)).contracts).toBe(only(actsOf(timed)).contracts);
+    expect(rules(createDesk(at(0)).evaluate(at(0), { ...diverging, vixTiming: false }, { events: [{ date: addTradingDays(D0, 6), kind: 'CPI', label: 'CPI' }] }))).toEqual(['hold.add-waits-timing']);
+  });
+
+  it('a stage whose divergence is already gone buys nothing any more', () => {
+    const desk = createDesk(at(0));
+    desk.evaluate(at(0), { ...diverging, vixTiming: false });
+    expect(rules(desk.evaluate(at(1), {}))).toEqual(['hold.add-evidence-gone']);
+  });
+
+  it.each<[string, SignalChanges, number]>([
+    ['forming only: half the way to the middle', { divergences: [aDivergence(D0, { state: 'forming' })] }, 0.3725],
+    ['qualified: the middle', diverging, 0.415],
+    ['OBV and A/D: three-quarter point', { divergences: [aDivergence(D0), aDivergence(D0, { series: 'adLine', id: 'ad' })] }, 0.4575],
+    ['implied correlation at its 95th percentile: × 1.5, never past the top', { ...diverging, cor1mPercentile: 95 }, 0.5],
+    ['VIX trigger alone: middle of the lower half', { volTrigger: true, vixCrossUpBarsAgo: 1 }, 0.3725],
+  ])('target with %s', (_name, signals, target) => {
+    expect(only(actsOf(createDesk(at(0)).evaluate(at(0), signals))).coverage.target).toBeCloseTo(target, 12);
+  });
+
+  it('on confirmation the intermediate layer grows, in stress the outer', () => {
+    const desk = covered();
+    expect(actsOf(desk.evaluate(at(2), confirmed)).map((d) => d.layer)).toContain('intermediate');
+    fillAll(desk);
+    expect(desk.judgement.decisions[0]?.coverage.now).toBeGreaterThanOrEqual(0.5);
+    const layers = actsOf(desk.evaluate(at(3), { ...confirmed, creditStress: { z: 2, on: true } })).map((d) => d.layer);
+    expect(layers).toContain('outer');
+  });
+
+  it('a small account is bound by drag: the largest size that fits, then hold with the equity it would need', () => {
+    const some = only(actsOf(createDesk(at(0), { netLiquidation: 300_000 }).evaluate(at(0), diverging)));
+    expect(some).toMatchObject({ action: 'add', boundBy: ['drag'] });
+    expect(some.coverage.after).toBeLessThan(0.33);
+    const none = only(createDesk(at(0), { netLiquidation: 50_000 }).evaluate(at(0), diverging).decisions);
+    expect(none).toMatchObject({ action: 'hold', rule: 'hold.drag', boundBy: ['drag'] });
+    expect(none.why).toMatch(/would need an equity of [\d,]+ \$/);
+  });
+
+  it('one condor is too little for whole contracts', () => {
+    const condors = [{ strategy: 'condor-1', contracts: 1, targetDays: 30, shortPutMoneyness: 0.95, shortCallMoneyness: 1.03, widthPoints: 10 }];
+    const first = createDesk(at(0), { condors }).evaluate(at(0), diverging).decisions[0]!;
+    expect(first.boundBy.includes('whole contracts') || (first.coverage.after ?? 0) >= 0.33).toBe(true);
+  });
+});
+
+describe('the method\'s own example: short vega 120 $ per VIX point', () => {
+  it('the first divergence sizes the base to +40…+60 $ per VIX point', () => {
+    const condors = [{ strategy: 'condor-1', contracts: 4, targetDays: 30, shortPutMoneyness: 0.95, shortCallMoneyness: 1.03, widthPoints: 10 }];
+    const desk = createDesk(at(0), { condors });
+    const add = only(actsOf(desk.evaluate(at(0), diverging)));
+    const short = (desk.judgement.decisions[0]!.arithmetic[0] ?? '').match(/−(\d+)/)?.[1];
+    expect(Number(short)).toBeGreaterThan(110);
+    expect(Number(short)).toBeLessThan(130);
+    const hedge = add.contracts * add.candidates[0]!.vegaPerVixPoint;
+    expect(hedge).toBeGreaterThanOrEqual(38);
+    expect(hedge).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('roll', () => {
+  it('a base call under 21 days moves into a later expiry of the same layer, same number, one ticket', () => {
+    const desk = covered();
+    const held = desk.book.legs.find((leg) => leg.layer === 'base')!;
+    expect(rules(desk.evaluate(at(8), diverging))).not.toContain('roll.floor');
+    const roll = desk.evaluate(at(10), diverging).decisions.find((d) => d.action === 'roll')!;
+    expect(roll).toMatchObject({ layer: 'base', rule: 'roll.floor', contracts: held.quantity, severity: 'act' });
+    const [sell, buy] = roll.candidates[0]!.ticket;
+    expect(sell).toMatchObject({ side: 'sell', contracts: held.quantity, legId: held.id, symbol: held.symbol });
+    expect(buy).toMatchObject({ side: 'buy', contracts: held.quantity, layer: 'base' });
+    expect(buy!.symbol.slice(6, 12) > held.symbol.slice(6, 12)).toBe(true);
+    desk.fill(roll);
+    expect(rules(desk.judgement)).not.toContain('roll.floor');
+  });
+
+  it('nothing rolls in watch or press: the contracts are left to settle', () => {
+    const desk = covered();
+    for (let n = 1; n <= 5; n++) desk.evaluate(at(n), {});
+    expect(desk.memory.stage).toBe('watch');
+    expect(desk.evaluate(at(10), {}).decisions.some((d) => d.action === 'roll')).toBe(false);
+  });
+});
+
+describe('delayer', () => {
+  const pressed: SignalChanges = { ...diverging, ...peak({ press: true, pressSince: addTradingDays(D0, 6) }) };
+
+  function inPress(): Desk {
+    const desk = covered(confirmed);
+    desk.evaluate(at(5, { vix: 32, spx: 6700 }), { ...confirmed, ...peak({ spike: true, daysSinceSpike: 0 }) });
+    desk.evaluate(at(6, { vix: 24, spx: 6850 }), pressed);
+    return desk;
+  }
+
+  it('press: half of every profitable layer, base first, at the bid', () => {
+    const desk = inPress();
+    const sales = actsOf(desk.judgement);
+    expect(sales.map((d) => [d.rule, d.layer])).toEqual([['delayer.press.1', 'base'], ['delayer.press.1', 'intermediate']]);
+    for (const sale of sales) {
+      const held = desk.book.legs.filter((leg) => leg.layer === sale.layer).reduce((n, leg) => n + leg.quantity, 0);
+      expect(sale.contracts).toBe(Math.ceil(held / 2));
+      expect(sale.candidates[0]!.cost).toBeLessThan(0);
+      expect(sale.candidates[0]!.ticket.every((line) => line.side === 'sell' && line.legId !== null)).toBe(true);
+    }
+  });
+
+  it('the second tranche comes 3 days later, not before; then the hedge is off', () => {
+    const desk = inPress();
+    fillAll(desk);
+    expect(rules(desk.evaluate(at(8, { vix: 24, spx: 6850 }), pressed))).toEqual(['hold.press']);
+    desk.evaluate(at(9, { vix: 24, spx: 6850 }), pressed);
+    expect(actsOf(desk.judgement).map((d) => d.rule)).toEqual(['delayer.press.2', 'delayer.press.2']);
+    fillAll(desk);
+    expect(desk.book.legs.some((leg) => leg.layer !== null)).toBe(false);
+    expect(rules(desk.judgement)).toEqual(['hold.press']);
+  });
+
+  it('… or at once when VIX is 10 % lower still', () => {
+    const desk = inPress();
+    fillAll(desk);
+    expect(rules(desk.evaluate(at(7, { vix: 21.5, spx: 6900 }), pressed))).toContain('delayer.press.2');
+  });
+
+  it('a new spike cancels the tranches', () => {
+    const desk = inPress();
+    const spiked = desk.evaluate(at(7, { vix: 31, spx: 6700 }), { ...pressed, ...peak({ press: true, spike: true, lastSpike: addTradingDays(D0, 7), daysSinceSpike: 0, pressSince: addTradingDays(D0, 6) }) });
+    expect(actsOf(spiked).filter((d) => d.action === 'delayer')).toEqual([]);
+  });
+
+  it('a watch of 5 days takes the hedge off in two tranches', () => {
+    const desk = covered();
+    for (let n = 1; n <= 9; n++) desk.evaluate(at(n), {});
+    expect(rules(desk.judgement)).toEqual(['hold.watch']);
+    expect(rules(desk.evaluate(at(10), {}))).toContain('delayer.watch.1');
+  });
+
+  it('over-hedge: more than 10 points above the band comes down to its middle; right after a spike it rests', () => {
+    const calm = covered();
+    const over = calm.evaluate(at(1, { vix: 24, spx: 7000 }), diverging);
+    expect((over.decisions[0]!.coverage.now ?? 0) > 0.6).toBe(true);
+    const sale = only(actsOf(over).filter((d) => d.rule === 'delayer.over-hedge'));
+    expect(sale.coverage.after).toBeLessThanOrEqual(0.5);
+    const spiky = covered().evaluate(at(1, { vix: 24, spx: 7000 }), { ...diverging, ...peak({ lastSpike: D0, daysSinceSpike: 1 }) });
+    expect(rules(spiky)).toEqual(['hold.spike-guard']);
+  });
+});
+
+describe('rebalance', () => {
+  it('from day 3 after the fill when outside the band, not on day 2', () => {
+    const desk = covered();
+    const low = (n: number): MarketInput => at(n, { vix: 13.2, spx: 7000 });
+    const second = desk.evaluate(low(2), diverging);
+    const coverage = second.decisions[0]!.coverage.now!;
+    expect(coverage).toBeLessThan(0.33);
+    expect(coverage).toBeGreaterThan(0.23);
+    expect(rules(second)).toEqual(['hold.out-of-band']);
+    expect(rules(desk.evaluate(low(3), diverging))).toContain('rebalance.up');
+  });
+
+  it('at once when more than 10 points below', () => {
+    const desk = covered();
+    desk.book = { ...desk.book, legs: desk.book.legs.map((leg) => (leg.layer === null ? leg : { ...leg, quantity: 1 })) };
+    const up = only(actsOf(desk.evaluate(at(1), diverging)));
+    expect(up).toMatchObject({ action: 'rebalance', rule: 'rebalance.up', layer: 'base' });
+    expect(up.rulePath[0]).toBe('rebalance.atOnceBelow');
+  });
+});
+
+describe('widen', () => {
+  it('beside the hedge rules: both put legs down, the cheaper step per point, once in 5 days', () => {
+    const desk = covered(confirmed);
+    const near: Partial<MarketInput> = { spx: 6720, vix: 21 };
+    const widen = desk.evaluate(at(1, near), confirmed).decisions.find((d) => d.action === 'widen')!;
+    expect(widen).toMatchObject({ severity: 'act', rule: 'widen.put-side', layer: null });
+    const ticket = widen.candidates[0]!.ticket;
+    expect(ticket.map((line) => [line.side, line.strategy])).toEqual([['buy', 'condor-1'], ['sell', 'condor-1'], ['sell', 'condor-1'], ['buy', 'condor-1']]);
+    const perPoint = widen.arithmetic.map((text) => Number(text.match(/= ([\d.]+)/)?.[1]));
+    expect(perPoint[0]).toBeLessThanOrEqual(Math.min(...perPoint));
+    desk.fill(widen);
+    expect(desk.judgement.decisions.some((d) => d.action === 'widen')).toBe(false);
+  });
+
+  it('never without a hedge, and not far from the short put', () => {
+    expect(rules(createDesk(at(0)).evaluate(at(0, { spx: 6720, vix: 21 })))).not.toContain('widen.put-side');
+    expect(rules(covered().judgement)).not.toContain('widen.put-side');
+  });
+});
+
+describe('hold: data not good enough to judge', () => {
+  it.each<[string, Partial<MarketInput>, string, string]>([
+    ['the session is closed', { session: 'closed' }, 'hold.quality.closed', 'informational'],
+    ['quotes are delayed', { delayed: true }, 'hold.quality.delayed', 'blocked'],
+    ['VIX is stale', { stale: ['VIX'] }, 'hold.quality.stale', 'blocked'],
+    ['SPX is stale', { stale: ['SPX'] }, 'hold.quality.stale', 'blocked'],
+  ])('given %s: no advice, but the cause', (_name, market, rule, severity) => {
+    const judgement = createDesk(at(0)).evaluate(at(0, market), diverging);
+    expect(only(judgement.decisions)).toMatchObject({ action: 'hold', rule, severity });
+    expect(wasJudged(judgement.decisions)).toBe(false);
+    expect(judgement.memory.stage).toBe('first');
+  });
+
+  it('a leg with a stale, crossed or one-sided quote makes the book incomplete, named', () => {
+    const desk = createDesk(at(0));
+    const leg = desk.book.legs[0]!;
+    for (const broken of [{ stale: true }, { bid: 9, ask: 8 }, { ask: null }]) {
+      const judgement = desk.evaluate(at(0, { changeQuote: (q) => (q.symbol === leg.symbol ? { ...q, ...broken } : q) }), diverging);
+      expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.quality.incomplete', severity: 'blocked' });
+    }
+  });
+
+  it('no VIX call can be trusted: blocked, with the reasons counted', () => {
+    const judgement = createDesk(at(0)).evaluate(at(0, { changeQuote: (q) => (q.symbol.startsWith('VIX') ? { ...q, bid: null } : q) }), diverging);
+    expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.no-candidate', severity: 'blocked' });
+  });
+
+  it('wide spreads are passed over', () => {
+    const judgement = createDesk(at(0)).evaluate(at(0, { changeQuote: (q) => (q.symbol.startsWith('VIX') && q.bid !== null && q.ask !== null ? { ...q, bid: Math.max(0.05, q.bid - 0.5), ask: q.ask + 0.5 } : q) }), diverging);
+    expect(only(judgement.decisions).why).toContain('spread too wide');
+  });
+
+  it('signals still warming up is said and raises no alarm', () => {
+    expect(only(createDesk(at(0)).evaluate(at(0), null).decisions)).toMatchObject({ rule: 'hold.quality.warming-up', severity: 'informational' });
+  });
+});
+
+describe('decide is a pure function', () => {
+  it('the same input gives the same bytes, and leaves the memory it was given alone', () => {
+    const desk = createDesk(at(0));
+    const before = JSON.stringify(desk.memory);
+    const memory = desk.memory;
+    const one = desk.evaluate(at(0), diverging);
+    desk.memory = JSON.parse(before) as typeof memory;
+    expect(JSON.stringify(desk.evaluate(at(0), diverging))).toBe(JSON.stringify(one));
+    expect(JSON.stringify(memory)).toBe(before);
+    expect(decide.length).toBe(1);
+  });
+});
