@@ -9,6 +9,7 @@ import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
 import { evaluate, newEntry } from './judgement.ts';
 import type { Logger, MonotonicClock } from './ports.ts';
 import { handleRequest } from './requestHandlers.ts';
+import { isStorageFault } from './storageFault.ts';
 import { outageCauses, stateOf } from './views.ts';
 
 /**
@@ -83,7 +84,8 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
   }
 
   function noteOutage(atMs: number): void {
-    const causes = core.feed.lastFrameMs === null ? [] : outageCauses(core, atMs);
+    // Until the first evaluation the product is starting, not failing.
+    const causes = core.evaluatedUs === null ? [] : outageCauses(core, atMs);
     if (causes.length > 0 && core.outage === null && core.recording) {
       core.outage = { since: core.market.nowUs, causes };
       core.journal.commit({ log: [newEntry(core, 'dataOutage', { causes })] });
@@ -144,6 +146,3 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     },
   };
 }
-
-/** SQLite's own errors (disk full, I/O) are the world's doing; anything else is a bug and ends the process. */
-const isStorageFault = (fault: unknown): boolean => typeof fault === 'object' && fault !== null && 'code' in fault && typeof fault.code === 'string' && fault.code.startsWith('SQLITE_');

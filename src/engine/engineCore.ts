@@ -87,5 +87,8 @@ export interface EngineCore {
   /** Session whose daily bar is being built. */
   openDate: IsoDate | null;
   outage: { readonly since: Micros | null; readonly causes: readonly string[] } | null;
+  /** The last write to the journal succeeded. */
   recording: boolean;
+  /** The last write of a bar succeeded. */
+  barsRecorded: boolean;
 }

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../contract/engineService.ts';
-import type { Bar } from '../domain/market/quote.ts';
+import type { Bar, BarInterval } from '../domain/market/quote.ts';
 import { sessionHours } from '../domain/calendar.ts';
 import { newYorkDate } from '../domain/time.ts';
 import type { IsoDate, Micros } from '../domain/units.ts';
@@ -9,6 +9,7 @@ import { ADVANCES, DECLINES } from './dailyRecord.ts';
 import type { EngineCore } from './engineCore.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
 import type { RowRefusal } from './marketState.ts';
+import { isStorageFault } from './storageFault.ts';
 import { fromE4, toE4 } from './store/priceScale.ts';
 
 /** Instruments whose bars are built from prints. */
@@ -100,6 +101,17 @@ function countRate(core: EngineCore, atMs: number, rows: number): void {
   feed.rateWindowStartMs = atMs;
 }
 
+/** A disk that refuses must not stop the judgement: the signals still get the bar, and the screen says what is not recorded. */
+function storeBars(core: EngineCore, symbol: string, interval: BarInterval, bars: readonly Bar[]): void {
+  try {
+    core.store.writeBars(symbol, interval, bars);
+    core.barsRecorded = true;
+  } catch (fault) {
+    if (!isStorageFault(fault)) throw fault;
+    core.barsRecorded = false;
+  }
+}
+
 function builderOf(core: EngineCore, symbol: string): BarBuilder {
   const builder = core.builders.get(symbol) ?? createBarBuilder();
   core.builders.set(symbol, builder);
@@ -113,7 +125,7 @@ function print(core: EngineCore, symbol: string, eventTimeUs: Micros, price: num
   if (hours === null || eventTimeUs < hours.openUs || eventTimeUs > hours.closeUs) return;
   if (core.openDate !== date) resumeSession(core, date);
   core.openDate = date;
-  for (const { interval, bar } of builderOf(core, symbol).add(eventTimeUs, price, volume)) core.store.writeBars(symbol, interval, [bar]);
+  for (const { interval, bar } of builderOf(core, symbol).add(eventTimeUs, price, volume)) storeBars(core, symbol, interval, [bar]);
 }
 
 /** After a restart within a session: its bars so far come back from the stored 5-minute bars. */
@@ -141,7 +153,7 @@ function reachTime(core: EngineCore, marketTimeUs: Micros): readonly EngineEvent
 function closeSession(core: EngineCore, date: IsoDate): void {
   for (const [symbol, builder] of core.builders) {
     for (const { interval, bar } of builder.closeSession()) {
-      core.store.writeBars(symbol, interval, [bar]);
+      storeBars(core, symbol, interval, [bar]);
       if (interval === '1d') core.record.merge(symbol, [asStored(bar)]);
     }
   }
@@ -150,7 +162,7 @@ function closeSession(core: EngineCore, date: IsoDate): void {
     const startUs = sessionHours(date)?.openUs ?? breadth.eventTimeUs;
     for (const [symbol, count] of [[ADVANCES, breadth.advances], [DECLINES, breadth.declines]] as const) {
       const bar: Bar = { date, startUs, open: count, high: count, low: count, close: count, volume: null };
-      core.store.writeBars(symbol, '1d', [bar]);
+      storeBars(core, symbol, '1d', [bar]);
       core.record.merge(symbol, [bar]);
     }
   }
@@ -167,7 +179,7 @@ function addHistory(core: EngineCore, symbol: string, bars: readonly Bar[], end:
   // The open session's own bar is built from prints; history holds closed sessions only.
   const closed = bars.filter(({ date }) => date !== core.openDate);
   const added = core.record.merge(symbol, closed.map(asStored));
-  if (added.length > 0) core.store.writeBars(symbol, '1d', added);
+  if (added.length > 0) storeBars(core, symbol, '1d', added);
   if (!end) return [];
   core.feed.historyAwaited.delete(awaited);
   if (core.feed.historyAwaited.size > 0) return [];

@@ -29,7 +29,9 @@ export interface MarketState {
   applyLevel(level: IndexLevel, atMs: number): RowRefusal | null;
   applyBreadth(count: BreadthCount, atMs: number): RowRefusal | null;
   breadth(universe: string): BreadthCount | null;
-  level(symbol: InstrumentSymbol): LevelView | null;
+  level(symbol: InstrumentSymbol): IndexLevel | null;
+  /** Wall milliseconds since the level was received; null when it never was. */
+  levelAgeMs(symbol: InstrumentSymbol, atMs: number): number | null;
   /** Market time reached, the greatest of clock frames and event times. */
   advance(marketTimeUs: Micros): void;
   readonly nowUs: Micros | null;
@@ -41,6 +43,8 @@ export interface MarketState {
 export function createMarketState(): MarketState {
   const listed = new Map<string, readonly InstrumentSymbol[]>();
   const known = new Set<InstrumentSymbol>();
+  /** Kept while the chain is unchanged, so that what is derived from the list can be kept, too. */
+  let allListed: readonly InstrumentSymbol[] = [];
   const quotes = new Map<InstrumentSymbol, Received<Quote>>();
   const levels = new Map<InstrumentSymbol, Received<IndexLevel>>();
   const breadths = new Map<string, Received<BreadthCount>>();
@@ -61,8 +65,9 @@ export function createMarketState(): MarketState {
   return {
     setListed(root, symbols) {
       listed.set(root, symbols);
+      allListed = [...listed.values()].flat();
       known.clear();
-      for (const list of listed.values()) for (const symbol of list) known.add(symbol);
+      for (const symbol of allListed) known.add(symbol);
       for (const symbol of quotes.keys()) if (!known.has(symbol)) quotes.delete(symbol);
     },
     applyQuote(quote, atMs) {
@@ -83,9 +88,10 @@ export function createMarketState(): MarketState {
       return null;
     },
     breadth: (universe) => breadths.get(universe)?.value ?? null,
-    level(symbol) {
+    level: (symbol) => levels.get(symbol)?.value ?? null,
+    levelAgeMs(symbol, atMs) {
       const received = levels.get(symbol);
-      return received === undefined ? null : { ...received.value, stale: false };
+      return received === undefined ? null : atMs - received.atMs;
     },
     advance,
     get nowUs() {
@@ -99,7 +105,7 @@ export function createMarketState(): MarketState {
       for (const [symbol, { value, atMs: at }] of quotes) quoteViews.set(symbol, { ...value, stale: atMs - at > limits.optionMs });
       return {
         nowUs, date: newYorkDate(nowUs), session: sessionPhase(nowUs), levels: levelViews, quotes: quoteViews,
-        listed: [...listed.values()].flat(), rate, delayed, modelled,
+        listed: allListed, rate, delayed, modelled,
       };
     },
     ages(atMs, limits) {

@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alerts/alert.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { Bar, BarInterval, Quote, Trade, IndexLevel } from '../domain/market/quote.ts';
+import type { Failure } from '../domain/result.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../domain/units.ts';
 
 /** Monotonic wall clock in milliseconds: transport, staleness and watchdogs only. */
@@ -80,6 +81,8 @@ export interface MarketStore {
   /** Rows that were rejected upstream, by reason: counted here so that one place holds the balance. */
   countRejected(reason: string, rows: number): void;
   counts(): TickCounts;
+  /** Why the last flush could not be written (disk full, …); its rows count as rejected. Null while recording works. */
+  recordingFailure(): Failure | null;
   writeBars(symbol: InstrumentSymbol, interval: BarInterval, bars: readonly Bar[]): void;
   /** Oldest first. */
   readBars(symbol: InstrumentSymbol, interval: BarInterval, options?: { readonly from?: IsoDate; readonly limit?: number }): readonly Bar[];

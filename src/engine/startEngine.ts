@@ -36,7 +36,7 @@ export interface EngineHost {
 /** Wall milliseconds between two ticks: the tick buffer is flushed at least this often. */
 const TICK_MS = 40;
 /** Wall milliseconds an advice can be read before the paper trader fills it. */
-const PAPER_WAIT_MS = 6_000;
+const PAPER_WAIT_MS = 4_000;
 const POSITION_EVERY_MS = 1_000;
 const HISTORY_WAIT_MS = 20_000;
 

@@ -14,8 +14,8 @@ export interface StartOptions {
 }
 
 export const DEFAULT_PORT = 7741;
-/** A session of the simulated market in about five seconds. */
-const DEFAULT_SPEED = 5_000;
+/** A session of the simulated market in about ten seconds: slow enough to read an advice, fast enough to see one out within minutes. */
+const DEFAULT_SPEED = 2_500;
 const SLOWEST = 0.1;
 const FASTEST = 100_000;
 const DEFAULT_SEED = 1;

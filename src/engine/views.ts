@@ -3,6 +3,7 @@ import { LAYERS, type LayerName } from '../domain/book/book.ts';
 import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
 import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
 import { condorsOf } from '../domain/book/condors.ts';
+import { bandGuard } from '../domain/hedging/guards.ts';
 import { expirationOf } from '../domain/instruments/instrument.ts';
 import { labelOf } from '../domain/instruments/label.ts';
 import { calendarDaysBetween, newYorkDate } from '../domain/time.ts';
@@ -14,7 +15,7 @@ import { MUTE_AFTER_MS } from './config.ts';
 /** The engine's state as the screen wants it, one function a slice. Pure reading: nothing here decides. */
 export function stateOf(core: EngineCore, atMs: number): EngineState {
   return {
-    clock: clockView(core), health: healthView(core, atMs), market: marketView(core), signals: signalsView(core), book: bookView(core),
+    clock: clockView(core), health: healthView(core, atMs), market: marketView(core, atMs), signals: signalsView(core), book: bookView(core),
     layers: LAYERS.map((name) => layerView(core, name)), verdict: verdictView(core, atMs), alerts: alertsView(core),
     policy: { name: core.policy.name, version: core.policyVersion }, log: logView(core),
   };
@@ -57,20 +58,27 @@ function healthView(core: EngineCore, atMs: number): EngineState['health'] {
     feedLabel: feed.label, endpoint: feed.endpoint, quotesPerSecond: feed.rowsPerSecond, oldestAgeMs: ages.oldestLevelMs,
     instruments: ages.instruments, staleInstruments: ages.stale, received: counts.received, stored: counts.stored, conflated: counts.conflated,
     rejected: counts.rejected, rejectedByReason: { ...counts.rejectedByReason }, reconnects: feed.reconnects, evaluatedUs: core.evaluatedUs,
-    evaluationMs: core.evaluationMs, recording: core.recording, disabled: (core.record.latest?.missing ?? []).map((row) => ({ ...row })),
+    evaluationMs: core.evaluationMs,
+    recording: core.recording && core.barsRecorded && core.store.recordingFailure() === null, disabled: (core.record.latest?.missing ?? []).map((row) => ({ ...row })),
   };
 }
 
-function marketView(core: EngineCore): EngineState['market'] {
-  const levels: EngineState['market']['levels'] = [];
-  const previous = core.record.rows.at(-1);
-  for (const symbol of ['SPX', 'VIX', 'SPY', 'VIX3M', 'VVIX', 'COR1M']) {
+/** Levels beside the last close before today's session. */
+function levelViews(core: EngineCore, atMs: number): EngineState['market']['levels'] {
+  const limitMs = core.policy.values.quality.staleSeconds.level * 1000;
+  const today = core.market.nowUs === null ? '' : newYorkDate(core.market.nowUs);
+  const before = core.record.rows.findLast(({ input }) => input.date < today)?.input.date ?? null;
+  return ['SPX', 'VIX', 'SPY', 'VIX3M', 'VVIX', 'COR1M'].flatMap((symbol) => {
     const level = core.market.level(symbol);
-    if (level === null) continue;
-    const last = previous === undefined ? null : core.record.bar(symbol, previous.input.date)?.close ?? null;
+    if (level === null) return [];
+    const last = before === null ? null : core.record.bar(symbol, before)?.close ?? null;
     const change = last === null ? null : level.level - last;
-    levels.push({ symbol, level: level.level, change, changePct: change === null || last === null ? null : change / last, asOfUs: level.eventTimeUs, stale: false });
-  }
+    const stale = sessionPhase(level.eventTimeUs) === 'open' && (core.market.levelAgeMs(symbol, atMs) ?? 0) > limitMs;
+    return [{ symbol, level: level.level, change, changePct: change === null || last === null ? null : (100 * change) / last, asOfUs: level.eventTimeUs, stale }];
+  });
+}
+
+function marketView(core: EngineCore, atMs: number): EngineState['market'] {
   const layerOf = new Map<string, LayerName>();
   for (const leg of core.book?.legs ?? []) {
     const expiration = expirationOf(leg.symbol);
@@ -81,9 +89,9 @@ function marketView(core: EngineCore): EngineState['market'] {
   }));
   const [first, second] = core.curve;
   return {
-    levels, curve: points(core.curve), curveWeekAgo: points(core.curveBySession.at(-6)?.points ?? core.curveBySession[0]?.points ?? []),
+    levels: levelViews(core, atMs), curve: points(core.curve), curveWeekAgo: points(core.curveBySession.at(-6)?.points ?? core.curveBySession[0]?.points ?? []),
     curveShape: core.record.latest?.termStructure?.shape ?? null,
-    contangoPct: first === undefined || second === undefined ? null : second.forward.value / first.forward.value - 1,
+    contangoPct: first === undefined || second === undefined ? null : 100 * (second.forward.value / first.forward.value - 1),
     asOfUs: core.evaluatedUs, modelled: core.feed.modelled,
   };
 }
@@ -117,18 +125,28 @@ function bookView(core: EngineCore): EngineState['book'] {
   const primary = core.decisions[0] ?? null;
   const proposal = proposalOf(core);
   const [bandLow, bandHigh] = core.policy.values.stages[core.memory.stage].band;
+  const collapsed = collapsedNote(core);
   return {
     name: book?.name ?? 'no book yet', sample: book?.sample ?? false, netLiquidation: book?.netLiquidation ?? 0,
     condors: book === null ? 0 : condorsOf(book).reduce((sum, { contracts }) => sum + contracts, 0), convention: core.policy.values.vega.convention,
     legs: valuation?.legs.map(legView) ?? [], complete: valuation?.complete ?? false,
     incompleteBecause: valuation?.failed.map(({ symbol, failure }) => `${labelOf(symbol)}: ${failure.detail}`) ?? [], asOfUs: valuation?.asOfUs ?? null,
     shortVega: valuation?.shortVega ?? null, hedgeVega: valuation?.hedgeVega ?? null, netVega: valuation?.netVega ?? null,
-    coverage: valuation?.coverage.ok === true ? valuation.coverage.value : null,
-    coverageNote: valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail,
+    coverage: valuation?.coverage.ok === true && collapsed === null ? valuation.coverage.value : null,
+    coverageNote: collapsed ?? (valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail),
     bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: proposal?.coverage.after ?? null,
     rawVegaSpx: valuation?.rawVegaSpx ?? null, rawVegaVix: valuation?.rawVegaVix ?? null, thetaPerDay: valuation?.thetaPerDay ?? null,
     marketValue: valuation?.marketValue ?? null, shocks: shockViews(valuation, core),
   };
+}
+
+/** After a slide the condors' vega is a ruin and a ratio to it says nothing: "n/m" with the reason, see the spike guard. */
+function collapsedNote(core: EngineCore): string | null {
+  const { valuation, memory, policy } = core;
+  const signals = core.record.latest;
+  if (valuation === null || signals === null) return null;
+  const guard = bandGuard(valuation, signals, memory, policy.values);
+  return guard.vegaCollapsed ? `n/m: ${guard.note ?? ''}` : null;
 }
 
 function shockViews(valuation: BookValuation | null, core: EngineCore): EngineState['book']['shocks'] {
@@ -173,8 +191,10 @@ function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
   if (causes.length > 0) return { ...shared, headline: 'Not monitoring', detail: causes.join('; '), action: 'hold', alertId: null, severity: 'blocked' };
   const primary = core.decisions[0];
   if (primary === undefined) return { ...shared, headline: 'Waiting for the first evaluation', detail: '', action: 'hold', alertId: null, severity: 'informational' };
-  const alert = core.alerts.find(({ id }) => id === primary.id);
-  return { ...shared, headline: primary.headline, detail: primary.why, action: primary.action, alertId: alert?.id ?? null, severity: primary.severity };
+  // While an alert stands, bar and card say the same: the advice as it was raised and recorded.
+  const alert = core.alerts.find(({ id, state }) => id === primary.id && (state === 'open' || state === 'acknowledged' || state === 'snoozed'));
+  const { headline, why, action, severity } = alert?.decision ?? primary;
+  return { ...shared, headline, detail: why, action, alertId: alert?.id ?? null, severity };
 }
 
 /** Open ones first, newest first, then the last that ended. */
@@ -213,7 +233,7 @@ export function chartView(core: EngineCore, sessions: number): ChartView {
   }
   const from = rows[0]?.date ?? '';
   return {
-    asOfUs: core.market.nowUs, priceSource: core.record.priceSource, volumeSource: 'SPY volume', breadthSource: core.record.latest?.breadthUniverse ?? null,
+    asOfUs: core.market.nowUs, priceSource: core.record.priceSource, volumeSource: 'SPY', breadthSource: core.record.latest?.breadthUniverse ?? null,
     rows, lastRowOpen, stageChanges: core.stageChanges.filter(({ date }) => date >= from).map((change) => ({ ...change })),
   };
 }

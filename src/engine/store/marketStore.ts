@@ -11,11 +11,6 @@ export interface MarketStoreOptions {
   readonly maxTickRows?: number;
 }
 
-export interface RecordingMarketStore extends MarketStore {
-  /** Why the last flush could not be written (disk full, …); null while recording works. */
-  recordingFailure(): Failure | null;
-}
-
 /** About 250 MB of ticks: some trading days of a full chain. */
 const DEFAULT_MAX_TICK_ROWS = 5_000_000;
 /** Rows dropped at a time: a few milliseconds of work, and at most once per that many rows written. */
@@ -53,12 +48,12 @@ export const marketLayout: DatabaseLayout = {
 };
 
 /** Opens `market.sqlite` for the one writer. */
-export function openMarketStore(file: string, options: MarketStoreOptions = {}): Result<RecordingMarketStore> {
+export function openMarketStore(file: string, options: MarketStoreOptions = {}): Result<MarketStore> {
   const opened = openDatabase(file, marketLayout);
   return opened.ok ? success(createMarketStore(opened.value, options)) : opened;
 }
 
-function createMarketStore(database: Database, options: MarketStoreOptions): RecordingMarketStore {
+function createMarketStore(database: Database, options: MarketStoreOptions): MarketStore {
   const buffer = createTickBuffer();
   const symbols = createSymbolTable(database);
   const ticks = createTickTable(database, symbols, options.maxTickRows ?? DEFAULT_MAX_TICK_ROWS);

@@ -31,6 +31,7 @@ export function createMemoryMarketStore(): MarketStore {
       const wanted = (series.get(keyOf(symbol, interval)) ?? []).filter((bar) => bar.date >= from);
       return options.limit === undefined ? wanted : wanted.slice(Math.max(0, wanted.length - options.limit));
     },
+    recordingFailure: () => null,
     close: () => {},
   };
 }
