@@ -60,12 +60,13 @@ describe('the open bar', () => {
 describe('the visible range', () => {
   const dates = ['2026-08-27', '2026-08-28', '2026-08-31', '2026-09-01', '2026-09-02', '2026-09-03', '2026-09-04', '2026-09-08', '2026-09-09', '2026-09-10', '2026-09-11', '2026-09-14'];
   it('skips a month start at the edge, whose name would be cut', () => {
-    expect(pastMonthStart(dates, 1)).toBe(4);
-    expect(pastMonthStart(dates, 4)).toBe(4);
+    expect(pastMonthStart(dates, 1)).toBe(10);
+    expect(pastMonthStart(dates, 4)).toBe(10);
+    expect(pastMonthStart(dates, 10)).toBe(10);
   });
 
   it('starts after the very first bar and copes with one bar', () => {
-    expect(pastMonthStart(dates.slice(3), 0)).toBe(1);
+    expect(pastMonthStart(dates.slice(3), 0)).toBe(7);
     expect(pastMonthStart(['2026-09-01'], 0)).toBe(0);
   });
 });

@@ -29,6 +29,7 @@ describe('figures', () => {
 
   it('read ratios as percent and bands as a range', () => {
     expect(formatPercent(0.373)).toBe('37\u00a0%');
+    expect(formatPercentPoints(0.31)).toBe('+0.31\u00a0%');
     expect(formatPercent(0.0007, 2)).toBe('0.07\u00a0%');
     expect(formatBand(0.33, 0.5)).toBe('33–50\u00a0%');
   });

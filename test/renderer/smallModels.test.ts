@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences, effectiveTheme, parsePreferences, readPreferences, savePreferences } from '../../src/renderer/src/preferences.ts';
+import { orderedLegs } from '../../src/renderer/src/views/book/legOrder.ts';
 import { cursorOf, firstPage, newer, newestFirst, older } from '../../src/renderer/src/views/log/logPages.ts';
 import { viewFromHash } from '../../src/renderer/src/views/viewNames.ts';
 import { divergenceRows, signalRows } from '../../src/renderer/src/views/volatility/signalRows.ts';
@@ -50,6 +51,15 @@ describe('the volatility view', () => {
     const [first] = divergenceRows(signals);
     expect(first).toMatchObject({ active: true, state: 'forming since 18 Nov', strength: '0.18' });
     expect(first?.text).toMatch(/^A\/D line bearish, SPX 6,993 \(.*\) → 7,024 /);
+  });
+});
+
+describe('the book', () => {
+  it('lists condors from the lowest strike up, then the hedge from the shortest layer to the longest', () => {
+    const [first, ...others] = sampleState().book.legs;
+    const call = (layer: 'base' | 'outer') => ({ ...first!, id: layer, symbol: 'VIX   261222C00019000', strategy: null, layer });
+    const ids = orderedLegs([call('outer'), ...others.toReversed(), call('base'), first!]).map((leg) => leg.id);
+    expect(ids).toEqual(['sample-P6720', 'sample-P6730', 'sample-C7260', 'sample-C7270', 'base', 'outer']);
   });
 });
 

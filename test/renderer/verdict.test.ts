@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluationAgeMs, balanceOf, rejectionsOf } from '../../src/renderer/src/views/health/balance.ts';
-import { barText, clockText, dataTrust, speedText } from '../../src/renderer/src/views/verdict.ts';
+import { barText, clockText, dataTrust, speedText, titleText } from '../../src/renderer/src/views/verdict.ts';
 import { sampleCalmState, sampleState } from '../support/sampleState.ts';
 
 const live = { phase: 'live', detail: null } as const;
@@ -30,6 +30,14 @@ describe('the bar on top', () => {
   });
 });
 
+describe('the title of the window', () => {
+  it('counts alerts that ask for action, and says when nobody monitors', () => {
+    expect(titleText({ connection: live, engine: sampleState() })).toBe('(1) Ballast');
+    expect(titleText({ connection: live, engine: sampleCalmState() })).toBe('Ballast');
+    expect(titleText({ connection: { phase: 'lost', detail: null }, engine: sampleState() })).toBe('Not monitoring · Ballast');
+  });
+});
+
 describe('trust in the data', () => {
   const { health } = sampleState();
   it.each([
@@ -40,7 +48,7 @@ describe('trust in the data', () => {
     [{ feed: 'connecting' }, false, 'doubtful', 'feed connecting'],
     [{ staleInstruments: 3 }, false, 'doubtful', '3 of 512 stale'],
     [{ recording: false }, false, 'doubtful', 'live, 0.4 s, not recorded'],
-    [{ disabled: [{ series: 'breadth', disables: 'A/D divergence' }] }, false, 'doubtful', 'live, 0.4 s, 1 off'],
+    [{ disabled: [{ series: 'breadth', disables: 'A/D divergence' }] }, false, 'good', 'live, 0.4 s, 1 rule off'],
   ] as const)('%o, lost %s → %s', (changes, lost, level, text) => {
     expect(dataTrust({ ...health, ...changes, disabled: [...('disabled' in changes ? changes.disabled : [])] }, lost)).toEqual({ level, text });
   });
@@ -49,8 +57,8 @@ describe('trust in the data', () => {
 describe('the market clock', () => {
   const { clock } = sampleState();
   it('counts to the close while open, to the open otherwise', () => {
-    expect(clockText(clock)).toBe('10:42:17 · closes in 5 h 17 m');
-    expect(clockText({ ...clock, session: 'closed', opensUs: clock.marketTimeUs! + 90 * 60e6 })).toBe('10:42:17 · opens in 1 h 30 m');
+    expect(clockText(clock)).toBe('10:42:17 · closes 5 h 17 m');
+    expect(clockText({ ...clock, session: 'closed', opensUs: clock.marketTimeUs! + 90 * 60e6 })).toBe('10:42:17 · opens 1 h 30 m');
     expect(clockText({ ...clock, marketTimeUs: null })).toBe('no market time yet');
   });
 

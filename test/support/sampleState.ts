@@ -143,11 +143,11 @@ export function sampleAlert(): AlertView {
       why: 'First bearish divergence on a book at −285 $ per VIX point with no cover; VIX momentum agrees.',
       rule: 'add.first', rulePath: ['stage.first', 'add.first.target', 'add.timing.vixMacd', 'size.search', 'guard.drag'],
       facts: [
-        { label: 'OBV divergence', text: 'SPX higher high 6,998 → 7,026 while OBV made a lower high, strength 0.31', asOf: '2026-11-18', supports: true },
-        { label: 'A/D divergence', text: 'The advance–decline line is lower too, by 5,140 issues', asOf: '2026-11-18', supports: true },
-        { label: 'VIX MACD', text: 'Histogram above zero, crossed up 2 days ago', asOf: '2026-11-18', supports: true },
+        { label: 'OBV divergence', text: 'SPX higher high 6,993 → 7,024 while OBV made a lower high, strength 0.31', asOf: '2026-11-18', supports: true },
+        { label: 'A/D divergence', text: 'lower too, by 5,140 issues', asOf: '2026-11-18', supports: true },
+        { label: 'VIX MACD', text: 'histogram above zero, crossed up 2 days ago', asOf: '2026-11-18', supports: true },
         { label: 'Coverage', text: '0 % of −285 $ per VIX point; the band asks for 33–50 %', asOf: SAMPLE_DATE, supports: true },
-        { label: 'Confirmation', text: 'None yet: SPX MACD above its signal, RSI 63', asOf: '2026-11-18', supports: false },
+        { label: 'Confirmation', text: 'none yet: SPX MACD above its signal, RSI 63', asOf: '2026-11-18', supports: false },
       ],
       arithmetic: [
         'Target = middle of 33–50 % = 41.5 % × 285 = 118 $ per VIX point',

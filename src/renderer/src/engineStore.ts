@@ -33,7 +33,7 @@ export function createEngineStore(start: Partial<ScreenState> = {}): EngineStore
     },
     change(changes) {
       state = { ...state, ...changes };
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     },
   };
 }

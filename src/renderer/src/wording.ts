@@ -40,7 +40,7 @@ export function actionTitle(decision: Pick<DecisionView, 'action' | 'layer'>): s
 }
 
 export function conventionWords(convention: EngineState['book']['convention']): string {
-  return convention === 'measured' ? 'measured tenor weights' : 'root-time tenor weights';
+  return convention === 'measured' ? 'measured weights' : 'root-time weights';
 }
 
 /** A log entry's kind as words: `alertRaised`, `policy-changed`, `feed.lost` → `alert raised`, `policy changed`, `feed lost`. */

@@ -6,12 +6,15 @@ import { createVixChart, type VixChart } from './vixChart.ts';
 
 interface VixChartViewProps {
   readonly chart: ChartView;
+  /** Live VIX level and its session, for the open row. */
+  readonly level: number | null;
+  readonly date: string | null;
   readonly sessions: number;
   readonly appearanceKey: string;
   readonly onHover: (text: string | null) => void;
 }
 
-export function VixChartView({ chart, sessions, appearanceKey, onHover }: VixChartViewProps) {
+export function VixChartView({ chart, level, date, sessions, appearanceKey, onHover }: VixChartViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const made = useRef<VixChart | null>(null);
   const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
@@ -36,6 +39,10 @@ export function VixChartView({ chart, sessions, appearanceKey, onHover }: VixCha
     made.current?.setRows(chart.rows);
     made.current?.showLast(sessions);
   }, [chart, sessions, appearanceKey]);
+
+  useEffect(() => {
+    if (level !== null && chart.lastRowOpen && date === chart.rows.at(-1)?.date) made.current?.setLastVix(date, level);
+  }, [chart, level, date, appearanceKey]);
 
   return <div ref={container} className="chart-canvas" role="img" aria-label="VIX closes with the MACD 12, 26, 9 histogram below" />;
 }

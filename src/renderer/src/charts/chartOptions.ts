@@ -35,7 +35,7 @@ export function chartOptions(palette: ChartPalette): DeepPartial<ChartOptions> {
       vertLine: { color: palette.line, labelBackgroundColor: palette.line },
       horzLine: { color: palette.line, labelBackgroundColor: palette.line },
     },
-    rightPriceScale: { borderVisible: false, minimumWidth: PRICE_SCALE_WIDTH },
+    rightPriceScale: { borderVisible: false, minimumWidth: PRICE_SCALE_WIDTH, entireTextOnly: true },
     timeScale: { borderVisible: false, rightOffset: 3, minBarSpacing: 1, fixLeftEdge: true, tickMarkFormatter },
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false, axisPressedMouseMove: false },

@@ -6,6 +6,8 @@ import type { ChartPalette } from './chartPalette.ts';
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 const RING_RADIUS = 3.5;
+/** Words over anchors nearer than this would run into each other: the older one's goes to its left. */
+const CLOSE_ANCHORS_PX = 110;
 const FONT = "500 11px 'Inter Variable', Arial, sans-serif";
 
 interface Anchor {
@@ -51,7 +53,9 @@ export class DivergenceLayer implements ISeriesPrimitive<Time> {
         const color = line.kind === 'bearish' ? this.palette.act : this.palette.obv;
         context.save();
         drawDashes(context, from, to, { color, width: line.forming ? 1.2 : 1.8 });
-        for (const anchor of [from, to]) drawAnchor(context, anchor, { color, width: mediaSize.width });
+        const place = { color, width: mediaSize.width, below: line.kind === 'bullish' };
+        drawAnchor(context, from, { ...place, beside: to.label !== '' && to.x - from.x < CLOSE_ANCHORS_PX });
+        drawAnchor(context, to, { ...place, beside: false });
         context.restore();
       }
     });
@@ -74,7 +78,7 @@ function drawDashes(context: CanvasRenderingContext2D, from: Anchor, to: Anchor,
   context.stroke();
 }
 
-function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { color: string; width: number }): void {
+function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { color: string; width: number; below: boolean; beside: boolean }): void {
   context.setLineDash([]);
   context.lineWidth = 1.6;
   context.strokeStyle = place.color;
@@ -84,9 +88,14 @@ function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { 
   if (anchor.label === '') return;
   context.font = FONT;
   context.fillStyle = place.color;
+  if (place.beside) {
+    context.textAlign = 'right';
+    context.fillText(anchor.label, anchor.x - 7, anchor.y + (place.below ? 12 : -4));
+    return;
+  }
   const half = context.measureText(anchor.label).width / 2;
   context.textAlign = 'center';
-  // Kept inside the pane; below the ring where there is no room above.
+  // Kept inside the pane; lows are named below the ring, highs above it where there is room.
   const x = Math.min(Math.max(anchor.x, half + 4), place.width - half - 4);
-  context.fillText(anchor.label, x, anchor.y < 17 ? anchor.y + 17 : anchor.y - 8);
+  context.fillText(anchor.label, x, place.below || anchor.y < 17 ? anchor.y + 17 : anchor.y - 8);
 }

@@ -8,6 +8,8 @@ import { labelPane, showLast } from './priceChart.ts';
 
 export interface VixChart {
   setRows(rows: readonly ChartRow[]): void;
+  /** The open session's VIX; its histogram waits for the next chart from the engine. */
+  setLastVix(date: string, vix: number): void;
   showLast(sessions: number): void;
   onHover(listener: (date: string | null) => void): void;
   destroy(): void;
@@ -37,6 +39,7 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
         return value === null ? { time: row.date } : { time: row.date, value, color: value > 0 ? palette.negative : palette.positive };
       }));
     },
+    setLastVix: (date, value) => vix.update({ time: date, value }),
     showLast: (sessions) => showLast(chart, vix, sessions),
     onHover: (listener) => chart.subscribeCrosshairMove((event) => listener(typeof event.time === 'string' ? event.time : null)),
     destroy: () => chart.remove(),

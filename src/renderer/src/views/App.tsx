@@ -8,9 +8,11 @@ import { LogView } from './log/LogView.tsx';
 import { Overview } from './overview/Overview.tsx';
 import { VerdictBar } from './VerdictBar.tsx';
 import { viewFromHash, type ViewName } from './viewNames.ts';
+import { titleText } from './verdict.ts';
 import { VolatilityView } from './volatility/VolatilityView.tsx';
 
 export function App({ engine }: { readonly engine: Engine }) {
+  useTitle(engine);
   const appearance = useAppearanceOfPage();
   const view = useViewOfAddress();
   return (
@@ -35,6 +37,18 @@ function View({ name }: { readonly name: ViewName }) {
     case 'volatility': return <VolatilityView />;
     case 'log': return <LogView />;
   }
+}
+
+/** Tabs and task bars show the title when the page itself is not in sight. */
+function useTitle({ store }: Engine): void {
+  useEffect(() => {
+    const show = (): void => {
+      const title = titleText(store.read());
+      if (document.title !== title) document.title = title;
+    };
+    show();
+    return store.subscribe(show);
+  }, [store]);
 }
 
 /** The view is part of the address, so that a reload and the back button do what one expects. */

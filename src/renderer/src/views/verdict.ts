@@ -34,6 +34,13 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
   return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail };
 }
 
+/** The window's title: nobody watching, or how many alerts ask for action, before the name. */
+export function titleText(screen: Pick<ScreenState, 'connection' | 'engine'>): string {
+  if (barText(screen).tone === 'alarm') return 'Not monitoring · Ballast';
+  const acting = screen.engine?.alerts.filter((alert) => alert.state === 'open' && alert.decision.severity === 'act').length ?? 0;
+  return acting === 0 ? 'Ballast' : `(${acting}) Ballast`;
+}
+
 export interface DataTrust {
   readonly level: 'good' | 'doubtful' | 'bad';
   readonly text: string;
@@ -48,16 +55,16 @@ export function dataTrust(health: EngineState['health'], lost: boolean): DataTru
   const age = health.oldestAgeMs === null ? '' : `, ${formatAge(health.oldestAgeMs)}`;
   if (health.staleInstruments > 0) return { level: 'doubtful', text: `${health.staleInstruments} of ${health.instruments} stale` };
   if (!health.recording) return { level: 'doubtful', text: `live${age}, not recorded` };
-  if (health.disabled.length > 0) return { level: 'doubtful', text: `live${age}, ${health.disabled.length} off` };
+  if (health.disabled.length > 0) return { level: 'good', text: `live${age}, ${health.disabled.length} ${health.disabled.length === 1 ? 'rule' : 'rules'} off` };
   return { level: 'good', text: `all live${age}` };
 }
 
-/** `10:42:17 · closes in 5 h 17 m`. */
+/** `10:42:17 · closes 5 h 17 m`: time and what is left of the session. */
 export function clockText(clock: EngineState['clock']): string {
   if (clock.marketTimeUs === null) return 'no market time yet';
   const time = formatClock(clock.marketTimeUs);
-  if (clock.session === 'open' && clock.closesUs !== null) return `${time} · closes in ${formatSpan(clock.closesUs - clock.marketTimeUs)}`;
-  if (clock.opensUs !== null) return `${time} · opens in ${formatSpan(clock.opensUs - clock.marketTimeUs)}`;
+  if (clock.session === 'open' && clock.closesUs !== null) return `${time} · closes ${formatSpan(clock.closesUs - clock.marketTimeUs)}`;
+  if (clock.opensUs !== null) return `${time} · opens ${formatSpan(clock.opensUs - clock.marketTimeUs)}`;
   return `${time} · ${clock.session}`;
 }
 

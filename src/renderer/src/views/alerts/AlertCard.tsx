@@ -12,6 +12,9 @@ interface AlertCardProps {
   readonly clock: EngineState['clock'] | null;
 }
 
+/** More stand behind a button (one alone would not save a line). */
+const MOST_FACTS = 5;
+
 /** What to do, why, the facts for and against, the candidates, the actions. */
 export function AlertCard({ alert, clock }: AlertCardProps) {
   const { decision } = alert;
@@ -19,6 +22,7 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
   const acting = decision.severity === 'act' && alert.state === 'open';
   const lost = useLost();
   const [allFacts, setAllFacts] = useState(false);
+  const hiddenFacts = allFacts || decision.facts.length <= MOST_FACTS + 1 ? 0 : decision.facts.length - MOST_FACTS;
   return (
     <article
       className={`panel alert alert-${decision.severity} alert-state-${alert.state} ${lost ? 'is-old' : ''}`} data-alert-id={alert.id} data-alert-state={alert.state}
@@ -32,10 +36,8 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
       <h3 className="alert-headline">{decision.headline}</h3>
       <p className="small muted alert-why">{decision.why}</p>
       {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}
-      <FactList facts={decision.facts} limit={allFacts ? null : 5} />
-      {decision.facts.length > 5 && !allFacts ? (
-        <button type="button" className="text-button" onClick={() => setAllFacts(true)}>{decision.facts.length - 5} more facts</button>
-      ) : null}
+      <FactList facts={decision.facts} limit={hiddenFacts === 0 ? null : MOST_FACTS} />
+      {hiddenFacts === 0 ? null : <button type="button" className="text-button" onClick={() => setAllFacts(true)}>{hiddenFacts} more facts</button>}
       <CandidateTable candidates={decision.candidates.slice(0, 4)} />
       <AlertActions alert={alert} clock={clock} />
     </article>

@@ -29,10 +29,10 @@ export function AlertsColumn() {
       {closed.length === 0 ? null : (
         <Panel title="Closed alerts" aside="latest first" className="closed-alerts">
           {closed.map((alert) => (
-            <div key={alert.id} className="past" data-closed-alert-id={alert.id}>
+            <article key={alert.id} className="past" data-alert-id={alert.id} data-alert-state={alert.state} aria-label={alert.decision.headline}>
               <time>{formatStamp(alert.changedUs, clock?.date ?? null)}</time>
               <div>{alert.decision.headline}<div className="small muted">{alertStateWords[alert.state]}{alert.filledContracts > 0 ? `, ${alert.filledContracts} contracts` : ''}</div></div>
-            </div>
+            </article>
           ))}
         </Panel>
       )}

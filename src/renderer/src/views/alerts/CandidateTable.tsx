@@ -18,7 +18,7 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
       </thead>
       <tbody>
         {candidates.map((candidate, index) => (
-          <tr key={candidate.symbol} className={index === 0 ? 'candidate-first' : ''} title={`${candidate.contracts} contracts, net cost ${formatMoney(candidate.cost)}`}>
+          <tr key={candidate.symbol} className={index === 0 ? 'candidate-first' : ''} title={`${candidate.label}: ${candidate.contracts} contracts, net cost ${formatMoney(candidate.cost)}`}>
             <th scope="row">{candidate.contracts} × {shortLabel(candidate.label)}</th>
             <td>{formatNumber(candidate.mid, 2)}</td>
             <td>{formatNumber(candidate.delta, 2)}</td>
@@ -32,7 +32,7 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
   );
 }
 
-/** The card's column is narrow and every candidate is on VIX unless it says otherwise. */
+/** `VIXW 24 Nov 26 19 C` → `24 Nov 19 C`: the card's column is narrow; the full name stands in the headline and under Why. */
 function shortLabel(label: string): string {
-  return label.replace(/^VIX /, '');
+  return label.replace(/^VIXW? (\d{1,2} [A-Z][a-z]{2})(?: \d{2})? /, '$1 ');
 }

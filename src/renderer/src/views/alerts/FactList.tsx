@@ -15,7 +15,7 @@ export function FactList({ facts, limit }: FactListProps) {
       {shown.map((fact) => (
         <li key={`${fact.label}/${fact.asOf}/${fact.text}`} className={fact.supports ? 'fact' : 'fact fact-against'}>
           <span className="fact-mark" aria-label={fact.supports ? 'speaks for' : 'speaks against'}>{fact.supports ? '✓' : '·'}</span>
-          <span>{fact.text} <span className="fact-source">{fact.label}, {formatDay(fact.asOf).replace(' ', '\u00a0')}</span></span>
+          <span><span className="fact-label">{fact.label}</span> {fact.text} <span className="fact-source">{formatDay(fact.asOf)}</span></span>
         </li>
       ))}
     </ul>

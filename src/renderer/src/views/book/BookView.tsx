@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { EngineState } from '../../../../contract/api.ts';
 import { useSlice } from '../../engineStore.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
@@ -9,32 +10,37 @@ import { DataTable } from '../parts/DataTable.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Row } from '../parts/Row.tsx';
 import { legColumns } from './legColumns.tsx';
+import { orderedLegs } from './legOrder.ts';
 
 type Book = EngineState['book'];
 
 export function BookView() {
   const book = useSlice('book');
-  if (book === null) return <main className="view"><Panel title="Book" loading="Waiting for the book." /></main>;
+  return <main className="view">{book === null ? <Panel title="Book" loading="Waiting for the book." /> : <BookContent book={book} />}</main>;
+}
+
+function BookContent({ book }: { readonly book: Book }) {
+  const legs = useMemo(() => orderedLegs(book.legs), [book.legs]);
   return (
-    <main className="view">
+    <>
       <div className="view-figures">
         <VegaTotals book={book} />
         <MoneyTotals book={book} />
         <Panel title="If VIX rises" aside="$ change, full revaluation"><ShockTable shocks={book.shocks} /></Panel>
       </div>
       <Panel
-        title={book.sample ? `${book.name}, sample book` : book.name} label="Positions" className="view-main"
+        title={book.sample && !/sample/i.test(book.name) ? `${book.name}, sample book` : book.name} label="Positions" className="view-main"
         aside={`${book.legs.length} legs · ${book.condors} condors · long + · as of ${formatMoment(book.asOfUs)}`}
         empty={book.legs.length === 0 && 'The book has no positions.'}
       >
         {book.complete ? null : <p className="incomplete">Totals are incomplete: {book.incompleteBecause.join('; ')}. A leg without a trusted price never counts as zero.</p>}
-        <DataTable label="Positions of the book" columns={legColumns} rows={book.legs} rowId={(leg) => leg.id} rowClass={(leg) => (leg.mark === null ? 'row-failed' : '')} />
+        <DataTable label="Positions of the book" columns={legColumns} rows={legs} rowId={(leg) => leg.id} rowClass={(leg) => (leg.mark === null ? 'row-failed' : '')} />
         <p className="quiet small convention">
           Δ per unit to the forward · vega in $ per VIX point ({conventionWords(book.convention)} for SPX, curve beta for VIX) and theta in $ per calendar day, whole position ·
           an asterisk marks a fallback price
         </p>
       </Panel>
-    </main>
+    </>
   );
 }
 

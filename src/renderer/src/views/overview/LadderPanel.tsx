@@ -26,7 +26,7 @@ function Layer({ layer }: { readonly layer: LayerView }) {
       <div className="layer-head">
         <span className="layer-name">
           <LayerDot layer={layer.name} />{layerWords[layer.name]}
-          {layer.simulated ? <span className="tag" title="Filled by the paper trader at the quoted side, not by you">simulated fill</span> : null}
+          {layer.simulated ? <span className="tag" title="Filled by the paper trader at the quoted side, not by you">simulated</span> : null}
         </span>
         <span className="small muted">{expiryText(layer)}</span>
       </div>

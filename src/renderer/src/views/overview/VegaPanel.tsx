@@ -29,7 +29,6 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       <div className="vega-head">
         <span className={`big ${signClass(book.netVega)}`}><Fresh text={formatSigned(book.netVega)} /></span>
         <span className="vega-parts">condors {formatSigned(book.shortVega)}<br />hedge {formatSigned(book.hedgeVega)}</span>
-        {book.sample ? <span className="tag vega-sample">sample book</span> : null}
       </div>
       {book.complete ? null : <p className="incomplete" title={book.incompleteBecause.join('; ')}>Incomplete: {book.incompleteBecause.join('; ')}</p>}
       <CoverageGauge gauge={gaugeOf(book)} />
@@ -39,8 +38,8 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       {book.proposedCoverage === null ? null : <Row label={<span className="act">With the proposal</span>} value={formatPercent(book.proposedCoverage)} />}
       <Row label={distance.label} value={distance.text} title="$ per VIX point that the hedge lacks to the lower and upper end of the band" />
       <ShockTable shocks={book.shocks} />
-      <p className="quiet small convention">
-        {conventionWords(book.convention)} · as of {formatMinute(book.asOfUs)} · long +
+      <p className="quiet small convention" title="Long vega is positive">
+        {book.sample ? <><span className="act">sample book</span> · </> : null}{conventionWords(book.convention)} · {formatMinute(book.asOfUs)}
       </p>
     </>
   );

@@ -12,6 +12,8 @@ export function VixPanel({ sessions = defaultRangeSessions }: { readonly session
   const chart = useScreen((state) => state.chart);
   const failure = useScreen((state) => state.chartFailure);
   const signals: EngineState['signals'] | null = useSlice('signals');
+  const level = useSlice('market')?.levels.find((candidate) => candidate.symbol === 'VIX')?.level ?? null;
+  const date = useSlice('clock')?.date ?? null;
   const { theme, preferences } = useAppearance();
   const hover = useRef<HTMLDivElement>(null);
   const showHover = useCallback((text: string | null) => {
@@ -24,7 +26,7 @@ export function VixPanel({ sessions = defaultRangeSessions }: { readonly session
       failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history has been stored yet.'}
     >
       <div ref={hover} className="chart-hover" />
-      {chart === null ? null : <VixChartView chart={chart} sessions={sessions} appearanceKey={`${theme}/${preferences.signs}`} onHover={showHover} />}
+      {chart === null ? null : <VixChartView chart={chart} level={level} date={date} sessions={sessions} appearanceKey={`${theme}/${preferences.signs}`} onHover={showHover} />}
     </Panel>
   );
 }

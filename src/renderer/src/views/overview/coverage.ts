@@ -21,6 +21,8 @@ export interface Gauge {
 
 /** Labels closer than this many percent of the width overlap at 11 px. */
 const LABEL_GAP = 13;
+/** The label at the end is set flush right and so reaches further in. */
+const END_LABEL_GAP = 22;
 /** The gauge runs from 0 to 100 % of short vega; a larger coverage stands at its end with its true figure. */
 const GAUGE_END = 100;
 
@@ -41,7 +43,7 @@ export function gaugeOf(book: Book): Gauge {
     marks.push({ kind, at, label: formatPercent(ratio), labelled });
   }
   const band = book.bandHigh > 0 ? { from: place(book.bandLow), width: place(book.bandHigh) - place(book.bandLow) } : null;
-  return { band, marks, endLabelled: marks.every((mark) => !mark.labelled || mark.at < GAUGE_END - LABEL_GAP) };
+  return { band, marks, endLabelled: marks.every((mark) => !mark.labelled || mark.at < GAUGE_END - END_LABEL_GAP) };
 }
 
 /** `33–50 %`, or that no hedge is asked for. */
