@@ -109,6 +109,8 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
 export function judgeRebalance(s: Situation, band: TargetBand): Verdict {
   const pending = s.memory.add !== null && !s.memory.add.done;
   if (!hasBand(s) || pending || s.held.length === 0 || s.coverage === null || s.guard.note !== null) return silent(s.memory);
+  // More than that above the band is the over-hedge rule's.
+  if (s.coverage > band.high + s.policy.delayer.overHedge) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
   if (s.coverage < band.target) return { drafts: growDrafts(s, band, because), memory: s.memory };

@@ -147,8 +147,9 @@ describe('roll', () => {
   it('a base call under 21 days moves into a later expiry of the same layer, same number, one ticket', () => {
     const desk = covered();
     const held = desk.book.legs.find((leg) => leg.layer === 'base')!;
-    expect(rules(desk.evaluate(at(8), diverging))).not.toContain('roll.floor');
-    const roll = desk.evaluate(at(10), diverging).decisions.find((d) => d.action === 'roll')!;
+    const calm = { vix: 14.2 };
+    expect(rules(desk.evaluate(at(10, calm), diverging))).not.toContain('roll.floor');
+    const roll = desk.evaluate(at(11, calm), diverging).decisions.find((d) => d.action === 'roll')!;
     expect(roll).toMatchObject({ layer: 'base', rule: 'roll.floor', contracts: held.quantity, severity: 'act' });
     const [sell, buy] = roll.candidates[0]!.ticket;
     expect(sell).toMatchObject({ side: 'sell', contracts: held.quantity, legId: held.id, symbol: held.symbol });
@@ -163,6 +164,28 @@ describe('roll', () => {
     for (let n = 1; n <= 5; n++) desk.evaluate(at(n), {});
     expect(desk.memory.stage).toBe('watch');
     expect(desk.evaluate(at(10), {}).decisions.some((d) => d.action === 'roll')).toBe(false);
+  });
+});
+
+describe('one ticket per layer', () => {
+  it('an over-hedged base layer due for its roll is sold down first; the roll stands under the alternatives', () => {
+    const judgement = covered().evaluate(at(11, { vix: 20 }), diverging);
+    const sale = only(actsOf(judgement).filter((d) => d.layer === 'base'));
+    expect(sale.rule).toBe('delayer.over-hedge');
+    expect(sale.alternatives).toEqual([{ action: 'roll', text: expect.stringContaining('suppressed: delayer.over-hedge comes first on the base layer') as string }]);
+  });
+
+  it('a roll and an add of one layer are one ticket', () => {
+    const desk = covered();
+    desk.book = { ...desk.book, legs: desk.book.legs.map((leg) => (leg.layer === null ? leg : { ...leg, quantity: 2 })) };
+    desk.evaluate(at(11, { vix: 14.2 }), confirmed);
+    const base = only(actsOf(desk.judgement).filter((d) => d.layer === 'base'));
+    expect(base.action).toBe('roll');
+    expect(base.contracts).toBeGreaterThan(2);
+    expect(base.rulePath).toContain('add.confirmed');
+    expect(base.candidates[0]!.ticket.map((line) => [line.side, line.contracts])).toEqual([['sell', 2], ['buy', base.contracts]]);
+    desk.fill(base);
+    expect(actsOf(desk.judgement).some((d) => d.layer === 'base')).toBe(false);
   });
 });
 
@@ -232,13 +255,15 @@ describe('delayer', () => {
 describe('rebalance', () => {
   it('from day 3 after the fill when outside the band, not on day 2', () => {
     const desk = covered();
-    const low = (n: number): MarketInput => at(n, { vix: 13.2, spx: 7000 });
-    const second = desk.evaluate(low(2), diverging);
+    desk.book = { ...desk.book, legs: desk.book.legs.map((leg) => (leg.layer === null ? leg : { ...leg, quantity: 4 })) };
+    const second = desk.evaluate(at(2), diverging);
     const coverage = second.decisions[0]!.coverage.now!;
     expect(coverage).toBeLessThan(0.33);
     expect(coverage).toBeGreaterThan(0.23);
     expect(rules(second)).toEqual(['hold.out-of-band']);
-    expect(rules(desk.evaluate(low(3), diverging))).toContain('rebalance.up');
+    const up = only(actsOf(desk.evaluate(at(3), diverging)));
+    expect(up).toMatchObject({ rule: 'rebalance.up' });
+    expect(up.rulePath[0]).toBe('rebalance.outsideFromDay');
   });
 
   it('at once when more than 10 points below', () => {
