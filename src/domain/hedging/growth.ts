@@ -64,7 +64,7 @@ function problemFor(s: Situation, request: GrowthRequest, choices: readonly Cont
     }),
     shortVega, hedgeVega: s.hedgeVega, band: request.band, notional: notionalLimits(s),
     cost: { now: heldCost(s), limit: s.policy.guards.drag * Math.max(s.book.netLiquidation, 0) },
-    coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore,
+    coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore, withoutFit: 'belowTop',
     preferred: preferred.some((n) => n !== null) ? preferred.map((n, i) => n ?? contractsIn(s, (choices[i] as ContractChoice).layer)) : null,
   };
 }

@@ -29,7 +29,7 @@ function planCut(s: Situation, band: TargetBand, target: number, rule: string): 
     })),
     shortVega: s.shortVega, hedgeVega: s.hedgeVega, band: { low: band.low, high: band.high, target },
     notional: { now: 0, limit: null }, cost: { now: 0, limit: 0 }, coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale,
-    preferred: advised.some((n) => n !== null) ? rows.map((row, i) => row.result.contracts - (advised[i] ?? 0)) : null, keepScore: s.policy.sizing.keepScore,
+    preferred: advised.some((n) => n !== null) ? rows.map((row, i) => row.result.contracts - (advised[i] ?? 0)) : null, keepScore: s.policy.sizing.keepScore, withoutFit: 'nearest',
   });
   return { outcome, layers: rows.map((row, i) => ({ layer: row.layer, contracts: -(outcome.change[i] ?? 0) })) };
 }

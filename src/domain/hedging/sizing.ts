@@ -28,6 +28,8 @@ export interface SizingProblem {
   /** Last advised contracts per layer: kept while their score is within `keepScore` of the best. */
   readonly preferred: readonly number[] | null;
   readonly keepScore: number;
+  /** Where no whole number fits the band: growth stays below its top; a cut goes to the nearest size, above the band or below. */
+  readonly withoutFit: 'belowTop' | 'nearest';
 }
 
 export interface SizingOutcome {
@@ -108,6 +110,10 @@ const better = (order: (a: Trial, b: Trial) => number, known: Trial | null, tria
 
 const byScore = (a: Trial, b: Trial): number =>
   Math.abs(a.score - b.score) > EPSILON ? a.score - b.score : a.traded - b.traded;
+const byDistance = (target: number) => (a: Trial, b: Trial): number => {
+  const difference = Math.abs(a.coverage - target) - Math.abs(b.coverage - target);
+  return Math.abs(difference) > EPSILON ? difference : a.traded - b.traded;
+};
 const byCoverage = (a: Trial, b: Trial): number =>
   Math.abs(a.coverage - b.coverage) > EPSILON ? b.coverage - a.coverage : byScore(a, b);
 
@@ -124,7 +130,8 @@ function searchRanges(problem: SizingProblem, ranges: readonly (readonly [number
     if (trial.inBand) found.free = better(byScore, found.free, trial);
     if (trial.breaks.length > 0) continue;
     if (trial.inBand) found.best = better(byScore, found.best, trial);
-    if (trial.coverage <= problem.band.high + EPSILON) found.largest = better(byCoverage, found.largest, trial);
+    if (problem.withoutFit === 'nearest') found.largest = better(byDistance(problem.band.target), found.largest, trial);
+    else if (trial.coverage <= problem.band.high + EPSILON) found.largest = better(byCoverage, found.largest, trial);
   }
   return found;
 }

@@ -84,7 +84,9 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
 }
 
 function widenDraft(s: Situation, band: TargetBand, side: PutSide, why: string): Draft | null {
+  // Room that costs as much as it measures is no room: such a step is not advised.
   const moves = s.policy.widen.points.flatMap((points) => moveBy(s, side, points) ?? [])
+    .filter((move) => move.debit < move.points * -side.condor.shortPut.quantity * move.short.multiplier)
     .sort((a, b) => a.debit / a.points - b.debit / b.points || a.points - b.points);
   const [best] = moves;
   if (best === undefined) return null;

@@ -10,7 +10,7 @@ const layer = (changes: Partial<SizedLayer> = {}): SizedLayer => ({
 
 const problem = (changes: Partial<SizingProblem> = {}): SizingProblem => ({
   layers: [layer()], shortVega: 285, hedgeVega: 0, band: { low: 0.33, high: 0.5, target: 0.415 }, notional: { now: 0, limit: null },
-  cost: { now: 0, limit: 10_000 }, coverageScale: 0.1, shareScale: 0.1, preferred: null, keepScore: 0.25, ...changes,
+  cost: { now: 0, limit: 10_000 }, coverageScale: 0.1, shareScale: 0.1, preferred: null, keepScore: 0.25, withoutFit: 'belowTop', ...changes,
 });
 
 describe('size of a hedge: whole contracts, inside the band, nearest to the target', () => {
@@ -49,6 +49,12 @@ describe('size of a hedge: whole contracts, inside the band, nearest to the targ
 
   it('whole contracts cannot fit a tiny book: 30 $ of short vega, 20 $ contracts, 33–50 %', () => {
     expect(sizeHedge(problem({ shortVega: 30 }))).toMatchObject({ change: [0], fit: 'whole', boundBy: ['whole contracts'] });
+  });
+
+  it('a cut that fits nowhere goes to the nearest size: one contract of 222 $ against 300 $ stays, of two one goes', () => {
+    const cut = (held: number) => problem({ shortVega: 300, hedgeVega: held * 222, layers: [layer({ held, min: 0, max: held, vegaEach: 222 })], withoutFit: 'nearest' });
+    expect(sizeHedge(cut(1))).toMatchObject({ change: [0], fit: 'whole' });
+    expect(sizeHedge(cut(2))).toMatchObject({ change: [-1], fit: 'whole' });
   });
 
   it('keeps the size last advised while it is nearly as good', () => {
