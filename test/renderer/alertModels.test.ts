@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { requests, type AlertView } from '../../src/contract/api.ts';
 import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
 import { checkDraft, draftOf, formatSymbol, netDebit } from '../../src/renderer/src/views/alerts/fillDraft.ts';
+import { shortLabel } from '../../src/renderer/src/views/alerts/shortLabel.ts';
 import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
 import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
 import { sampleAlert, sampleState } from '../support/sampleState.ts';
@@ -58,6 +59,14 @@ describe('recording a fill', () => {
     expect(formatSymbol('SPXW  261218P06720000')).toBe('SPXW 18 Dec 2026 6720 P');
     expect(formatSymbol('VIX   261216C00017500')).toBe('VIX 16 Dec 2026 17.5 C');
     expect(formatSymbol('VX261216')).toBe('VX261216');
+  });
+});
+
+describe('the short name of a candidate', () => {
+  it.each([
+    ['VIXW 24 Nov 26 19 C', '24 Nov 19 C'], ['VIX 22 Dec 19 C', '22 Dec 19 C'], ['VIX 17 Feb 2027 22.5 C', '17 Feb 22.5 C'], ['SPXW 13 Nov 26 6525 P', 'SPXW 13 Nov 26 6525 P'],
+  ])('%s: the strike is never lost', (label, short) => {
+    expect(shortLabel(label)).toBe(short);
   });
 });
 

@@ -1,4 +1,5 @@
 import { useScreen, useSlice } from '../engineStore.ts';
+import { formatDay } from '../formatTime.ts';
 import { barText, clockLabel, clockText, eventText, speedText } from './verdict.ts';
 import { DataIndicator } from './health/DataIndicator.tsx';
 import { Mark } from './parts/Mark.tsx';
@@ -18,7 +19,7 @@ export function VerdictBar({ view }: { readonly view: ViewName }) {
         ))}
       </nav>
       <div className="verdict" role={bar.tone === 'alarm' ? 'alert' : 'status'} aria-live={bar.tone === 'alarm' ? 'assertive' : 'polite'}>
-        {bar.pill === null ? null : <span className={`pill pill-${bar.tone}`}>{bar.pill}</span>}
+        {bar.pill === null ? null : <span className={`pill pill-${bar.tone}`} title={bar.since === null ? undefined : `Stage since ${formatDay(bar.since, 'weekday')}`}>{bar.pill}</span>}
         <div className="verdict-words" title={[bar.headline, bar.detail].filter((text) => text !== '').join(' — ')}>
           <div className="headline">{bar.headline}</div>
           {bar.detail === '' ? null : <div className="headline-detail">{bar.detail}</div>}

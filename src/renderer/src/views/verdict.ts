@@ -13,6 +13,8 @@ export interface BarText {
   readonly pill: string | null;
   readonly headline: string;
   readonly detail: string;
+  /** Session since which the stage holds. */
+  readonly since: string | null;
 }
 
 const LOST = 'lost the connection to the engine, reconnecting';
@@ -22,16 +24,16 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
   const { connection, engine } = screen;
   if (connection.phase === 'lost') {
     const reason = connection.detail === null ? '' : connection.detail;
-    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${LOST}`, detail: reason };
+    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${LOST}`, detail: reason, since: null };
   }
-  if (engine === null) return { tone: 'quiet', pill: 'Connecting', headline: 'Connecting to the engine', detail: '' };
+  if (engine === null) return { tone: 'quiet', pill: 'Connecting', headline: 'Connecting to the engine', detail: '', since: null };
   const { health, verdict } = engine;
   if (!health.monitoring) {
     const causes = health.causes.length === 0 ? 'the engine named no cause' : health.causes.join('; ');
-    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}` };
+    return { tone: 'alarm', pill: null, headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}`, since: null };
   }
   const tone: Tone = verdict.stage === 'watch' && verdict.severity !== 'act' ? 'quiet' : 'act';
-  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail };
+  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail, since: verdict.stageSince };
 }
 
 /** The window's title: nobody watching, or how many alerts ask for action, before the name. */

@@ -27,7 +27,7 @@ export function AlertsColumn() {
         </Panel>
       )}
       {closed.length === 0 ? null : (
-        <Panel title="Closed alerts" aside="latest first" className="closed-alerts">
+        <Panel title="Closed alerts" market={false} aside="latest first" className="closed-alerts">
           {closed.map((alert) => (
             <article key={alert.id} className="past" data-alert-id={alert.id} data-alert-state={alert.state} aria-label={alert.decision.headline}>
               <time>{formatStamp(alert.changedUs, clock?.date ?? null)}</time>

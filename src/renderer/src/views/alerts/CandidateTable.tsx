@@ -1,5 +1,6 @@
 import type { DecisionView } from '../../../../contract/api.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
+import { shortLabel } from './shortLabel.ts';
 
 /** The ranked ways to do it, the best first; the narrow form of the card. */
 export function CandidateTable({ candidates }: { readonly candidates: DecisionView['candidates'] }) {
@@ -30,9 +31,4 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
       </tbody>
     </table>
   );
-}
-
-/** `VIXW 24 Nov 26 19 C` → `24 Nov 19 C`: the card's column is narrow; the full name stands in the headline and under Why. */
-function shortLabel(label: string): string {
-  return label.replace(/^VIXW? (\d{1,2} [A-Z][a-z]{2})(?: \d{2})? /, '$1 ');
 }

@@ -12,7 +12,7 @@ export function EarlierPanel() {
   const entries = log === null ? [] : [...log.recent].sort((a, b) => b.seq - a.seq).slice(0, MOST_ENTRIES);
   return (
     <Panel
-      title="Earlier" aside={<a className="footer-link" href="#log">whole log</a>} className="earlier-panel"
+      title="Earlier" market={false} aside={<a className="footer-link" href="#log">whole log</a>} className="earlier-panel"
       loading={log === null && 'Waiting for the log.'} empty={log !== null && entries.length === 0 && 'The log is empty.'}
     >
       {entries.map((entry) => (

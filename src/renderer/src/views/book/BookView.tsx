@@ -29,7 +29,7 @@ function BookContent({ book }: { readonly book: Book }) {
         <Panel title="If VIX rises" aside="$ change, full revaluation"><ShockTable shocks={book.shocks} /></Panel>
       </div>
       <Panel
-        title={book.sample && !/sample/i.test(book.name) ? `${book.name}, sample book` : book.name} label="Positions" className="view-main"
+        title={book.sample && !/sample/i.test(book.name) ? `${book.name}, sample book` : book.name} label="Positions"
         aside={`${book.legs.length} legs · ${book.condors} condors · long + · as of ${formatMoment(book.asOfUs)}`}
         empty={book.legs.length === 0 && 'The book has no positions.'}
       >

@@ -20,7 +20,7 @@ export function LogView() {
   return (
     <main className="view">
       <Panel
-        title="Hedge log" className="view-main" aside={log === null ? '' : `${formatCount(log.count)} entries, chained by SHA-256, head ${log.headHash.slice(0, 12)}`}
+        title="Hedge log" market={false} aside={log === null ? '' : `${formatCount(log.count)} entries, chained by SHA-256, head ${log.headHash.slice(0, 12)}`}
         loading={entries === null && failure === null && 'Reading the log.'} failed={entries === null && failure}
         empty={entries?.length === 0 && paging.cursors.length === 1 && 'The log is empty.'}
       >

@@ -1,4 +1,5 @@
 import { useSlice } from '../../engineStore.ts';
+import { formatMoment } from '../../formatTime.ts';
 import { formatNumber, formatPercentPoints, formatSigned, signClass } from '../../format.ts';
 
 interface LevelTitleProps {
@@ -12,7 +13,7 @@ export function LevelTitle({ symbol, changeIn }: LevelTitleProps) {
   const level = useSlice('market')?.levels.find((candidate) => candidate.symbol === symbol);
   if (level === undefined) return <>{symbol} <span className="quiet">no level yet</span></>;
   return (
-    <span className={level.stale ? 'is-stale' : ''}>
+    <span className={level.stale ? 'is-stale' : ''} title={`As of ${formatMoment(level.asOfUs)}, change on the day`}>
       {symbol} <span className="level">{formatNumber(level.level, 2)}</span>{' '}
       {changeIn === 'percent'
         ? <span className={signClass(level.changePct)}>{formatPercentPoints(level.changePct)}</span>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLost } from '../../engineStore.ts';
+import { useLost, useScreen } from '../../engineStore.ts';
 
 interface PanelProps {
   readonly title: ReactNode;
@@ -12,14 +12,18 @@ interface PanelProps {
   readonly empty?: string | false;
   /** Content is shown, greyed, with how old it is. */
   readonly stale?: string | false;
+  /** False where the content is a record, which stays true when the market is no longer followed. */
+  readonly market?: boolean;
   readonly label?: string;
   readonly children?: ReactNode;
 }
 
 /** One card with the five states every panel has: loading, failed, empty, stale (also: disconnected) and ready. */
-export function Panel({ title, aside, className = '', loading, failed, empty, stale, label, children }: PanelProps) {
+export function Panel({ title, aside, className = '', loading, failed, empty, stale, market = true, label, children }: PanelProps) {
   const lost = useLost();
-  const note = lost && stale === undefined ? 'not connected, last known' : stale || null;
+  const monitoring = useScreen((state) => state.engine?.health.monitoring ?? true);
+  const outage = lost ? 'not connected, last known' : market && !monitoring ? 'not monitoring, last known' : null;
+  const note = outage ?? (stale || null);
   const notice = failed ? `Not available: ${failed}` : loading || empty || null;
   return (
     <section className={`panel ${className}`} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
