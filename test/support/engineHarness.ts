@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Snapshot } from '../../src/contract/api.ts';
 import type { EngineEvent } from '../../src/contract/engineService.ts';
 import { parseSampleTemplate } from '../../src/domain/book/sampleBook.ts';
 import { createEngineCore, restoreCore } from '../../src/engine/createEngineCore.ts';
@@ -18,29 +19,94 @@ import type { StoryName } from '../../src/simulator/stories.ts';
 export const RESOURCES = join(import.meta.dirname, '../../resources');
 export const silentLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const must = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: { readonly detail: string } }): T => {
+export const must = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: { readonly detail: string } }): T => {
   if (!result.ok) throw new Error(result.failure.detail);
   return result.value;
 };
 
-export interface HarnessOptions {
+export interface EngineParts {
+  readonly journal?: JournalStore;
+  readonly store?: MarketStore;
+  readonly fills?: 'advised' | 'none';
+}
+
+/** An engine as the host builds it, its inputs given by hand. */
+export interface DrivenEngine {
+  readonly engine: Engine;
+  readonly events: readonly EngineEvent[];
+  /** One frame as text through the real decoder. */
+  feed(frame: object, atMs: number): void;
+  tick(atMs: number): void;
+  snapshot(atMs: number): Snapshot;
+}
+
+export function createDrivenEngine(parts: EngineParts = {}): DrivenEngine {
+  const policy = must(loadPolicy('steward', [join(RESOURCES, 'policies')]));
+  const core = createEngineCore({
+    policy: policy.policy, policyVersion: policy.version, journal: parts.journal ?? createMemoryJournal(), store: parts.store ?? createMemoryMarketStore(),
+    events: must(loadMacroEvents(RESOURCES)), sample: must(parseSampleTemplate(JSON.parse(readFileSync(join(RESOURCES, 'sample-book.json'), 'utf8')))),
+    renewSample: parts.fills === 'advised', spxFromSpy: false,
+  });
+  restoreCore(core, null);
+  const engine = createEngine(core, { clock: { nowMs: () => 0 }, logger: silentLogger });
+  const events: EngineEvent[] = [];
+  engine.subscribe((event) => events.push(event));
+  core.feed.historyAwaited = new Set(['SPX', 'SPY', 'VIX', 'NYSE']);
+  engine.process({ kind: 'feedStatus', atMs: 0, status: { state: 'live', detail: '', endpoint: 'harness', reconnects: 0 } });
+  return {
+    engine, events,
+    feed(frame, atMs) {
+      const outcome = decodeFrame(JSON.stringify(frame));
+      if (!outcome.ok) return engine.process({ kind: 'rejected', rejected: { [outcome.rejection]: 1 }, atMs });
+      engine.process({ kind: 'frame', frame: outcome.value.frame, atMs });
+      engine.process({ kind: 'rejected', rejected: outcome.value.rejected, atMs });
+    },
+    tick: (atMs) => engine.process({ kind: 'tick', atMs }),
+    snapshot: (atMs) => must(engine.request('getSnapshot', {}, atMs)),
+  };
+}
+
+/** What the feed's server sends to whoever connects, up to the market as it stands. */
+export function greeting(simulation: MarketSimulation): readonly object[] {
+  return [
+    { t: 'hello', protocol: 1, source: 'Simulated market', simulated: true }, simulation.clock(), ...simulation.chains(),
+    ...simulation.history(WANTED_SYMBOLS.filter((symbol) => symbol !== 'NYSE'), HISTORY_SESSIONS), simulation.breadthHistory(HISTORY_SESSIONS),
+  ];
+}
+
+/** A trader who takes every advice of an engine, some steps after it was raised. */
+export function createFollower(waitMs: number): { follow(engine: Engine, atMs: number): void } {
+  const seenAtMs = new Map<string, number>();
+  return {
+    follow(engine, atMs) {
+      for (const alert of engine.core.alerts) {
+        if (alert.state !== 'open') continue;
+        const seen = seenAtMs.get(alert.id);
+        if (seen === undefined) seenAtMs.set(alert.id, atMs);
+        if (atMs - (seen ?? atMs) < waitMs) continue;
+        const fill = paperFillOf(structuredClone(alert) as Parameters<typeof paperFillOf>[0]);
+        if (fill !== null) engine.request('recordFill', fill, atMs);
+      }
+    },
+  };
+}
+
+export interface HarnessOptions extends EngineParts {
   readonly story?: StoryName;
   readonly seed?: number;
   readonly speed?: number;
-  readonly fills?: 'advised' | 'none';
-  readonly journal?: JournalStore;
-  readonly store?: MarketStore;
-  readonly resumeFromUs?: number;
+  /** Wall milliseconds of one step of the simulated market. */
+  readonly stepMs?: number;
+  /** What the feed does to the market's frames before they are sent; null holds one back. */
+  readonly alter?: (frame: { readonly t: string }) => object | null;
 }
 
-export interface Harness {
-  readonly engine: Engine;
+export interface Harness extends Omit<DrivenEngine, 'feed' | 'tick' | 'snapshot'> {
   readonly simulation: MarketSimulation;
-  readonly events: readonly EngineEvent[];
   /** Milliseconds of the hand-driven wall clock. */
   atMs(): number;
-  /** One frame as text through the real decoder. */
   feed(frame: object): void;
+  snapshot(): Snapshot;
   /** Lets wall time pass without a frame. */
   pass(ms: number): void;
   /** Runs the simulated market for this many steps of its own. */
@@ -51,61 +117,32 @@ export interface Harness {
 
 /** The engine with the simulated market in front of it, driven by hand: no socket, no timer, no sleep. */
 export function createHarness(options: HarnessOptions = {}): Harness {
-  const policy = must(loadPolicy('steward', [join(RESOURCES, 'policies')]));
-  const core = createEngineCore({
-    policy: policy.policy, policyVersion: policy.version, journal: options.journal ?? createMemoryJournal(), store: options.store ?? createMemoryMarketStore(),
-    events: must(loadMacroEvents(RESOURCES)), sample: must(parseSampleTemplate(JSON.parse(readFileSync(join(RESOURCES, 'sample-book.json'), 'utf8')))),
-    renewSample: options.fills === 'advised', spxFromSpy: false,
-  });
-  restoreCore(core, null);
-  const engine = createEngine(core, { clock: { nowMs: () => 0 }, logger: silentLogger });
-  const simulation = createMarketSimulation({
-    story: options.story ?? 'distribution', seed: options.seed ?? 1, speed: options.speed ?? 5_000,
-    ...(options.resumeFromUs === undefined ? {} : { resumeFromUs: options.resumeFromUs }),
-  });
-  const events: EngineEvent[] = [];
-  engine.subscribe((event) => events.push(event));
+  const driven = createDrivenEngine(options);
+  const simulation = createMarketSimulation({ story: options.story ?? 'distribution', seed: options.seed ?? 1, speed: options.speed ?? 5_000 });
+  const stepMs = options.stepMs ?? 60;
+  const follower = options.fills === 'advised' ? createFollower(10 * stepMs) : null;
   let wallMs = 0;
 
   const feed = (frame: object): void => {
-    const outcome = decodeFrame(JSON.stringify(frame));
-    if (!outcome.ok) return engine.process({ kind: 'rejected', rejected: { [outcome.rejection]: 1 }, atMs: wallMs });
-    engine.process({ kind: 'frame', frame: outcome.value.frame, atMs: wallMs });
-    engine.process({ kind: 'rejected', rejected: outcome.value.rejected, atMs: wallMs });
+    const sent = options.alter === undefined ? frame : options.alter(frame as { readonly t: string });
+    if (sent !== null) driven.feed(sent, wallMs);
   };
-  const tick = (): void => engine.process({ kind: 'tick', atMs: wallMs });
-
-  engine.process({ kind: 'feedStatus', atMs: 0, status: { state: 'live', detail: '', endpoint: 'harness', reconnects: 0 } });
-  core.feed.historyAwaited = new Set(['SPX', 'SPY', 'VIX', 'NYSE']);
-  feed({ t: 'hello', protocol: 1, source: 'Simulated market', simulated: true });
-  feed(simulation.clock());
-  for (const frame of simulation.chains()) feed(frame);
-  for (const frame of simulation.history(WANTED_SYMBOLS.filter((symbol) => symbol !== 'NYSE'), HISTORY_SESSIONS)) feed(frame);
-  feed(simulation.breadthHistory(HISTORY_SESSIONS));
-  for (const frame of simulation.snapshot()) feed(frame);
+  for (const frame of [...greeting(simulation), ...simulation.snapshot()]) feed(frame);
 
   const step = (): void => {
     for (const frame of simulation.next()) feed(frame);
-    wallMs += 60;
-    tick();
-    if (options.fills !== 'advised') return;
-    for (const alert of engine.core.alerts) {
-      if (alert.state !== 'open' || wallMs - (raisedAtMs.get(alert.id) ?? wallMs) < 600) {
-        if (!raisedAtMs.has(alert.id)) raisedAtMs.set(alert.id, wallMs);
-        continue;
-      }
-      const fill = paperFillOf(structuredClone(alert) as Parameters<typeof paperFillOf>[0]);
-      if (fill !== null) engine.request('recordFill', fill, wallMs);
-    }
+    wallMs += stepMs;
+    driven.tick(wallMs);
+    follower?.follow(driven.engine, wallMs);
   };
-  const raisedAtMs = new Map<string, number>();
-
   return {
-    engine, simulation, events, feed,
+    engine: driven.engine, events: driven.events, simulation,
+    feed: (frame) => driven.feed(frame, wallMs),
     atMs: () => wallMs,
+    snapshot: () => driven.snapshot(wallMs),
     pass(ms) {
       wallMs += ms;
-      tick();
+      driven.tick(wallMs);
     },
     steps(count) {
       for (let index = 0; index < count; index += 1) step();
