@@ -44,6 +44,8 @@ export interface HedgeMemory {
   /** Net short vega ($ per VIX point, negative) when advice was last taken: the spike guard compares with it. */
   readonly lastAccepted: { readonly date: IsoDate; readonly shortVega: number } | null;
   readonly lastFill: Readonly<Partial<Record<LayerName, IsoDate>>>;
+  /** Session in which a layer's rebalance was filled in whole: it is not advised again that day. */
+  readonly rebalanced: Readonly<Partial<Record<LayerName, IsoDate>>>;
   /** Legs whose half was rolled for time decay: once per contract. */
   readonly decayRolled: readonly string[];
   /** Keyed `press/base`, `watch/outer`, … */
@@ -70,6 +72,7 @@ export const initialMemory: HedgeMemory = {
   add: null,
   lastAccepted: null,
   lastFill: {},
+  rebalanced: {},
   decayRolled: [],
   tranches: {},
   widened: {},
@@ -77,6 +80,12 @@ export const initialMemory: HedgeMemory = {
   harvestedOn: null,
   advised: {},
 };
+
+/** Memory as stored, completed by what an earlier version did not know; anything else starts afresh. */
+export function restoreMemory(stored: unknown): HedgeMemory {
+  if (typeof stored !== 'object' || stored === null || (stored as { schema?: unknown }).schema !== 1) return initialMemory;
+  return { ...initialMemory, ...(stored as Partial<HedgeMemory>) };
+}
 
 export interface FillNote {
   /** The advice the fill answers; null for a trade of the trader's own. */
@@ -145,6 +154,8 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
       return { ...base, lastFill: memory.lastFill, widened: { ...memory.widened, [strategy]: { date, times: (memory.widened[strategy]?.times ?? 0) + 1 } } };
     }
     case 'rebalance':
+      if (decision.layer === null || note.contracts < decision.contracts) return base;
+      return { ...base, rebalanced: { ...memory.rebalanced, [decision.layer]: date } };
     case 'hold':
       return base;
   }

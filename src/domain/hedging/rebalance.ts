@@ -92,7 +92,7 @@ function occasion(s: Situation, band: TargetBand, coverage: number): { readonly 
 function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }): readonly Draft[] {
   if (s.memory.harvestedOn !== null) return [];
   const rule = 'rebalance.up';
-  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: [], rule });
+  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: LAYERS.filter((layer) => s.memory.rebalanced[layer] === s.date), rule });
   if (plan === null) return [];
   const { minContracts, minShare } = s.policy.rebalance;
   return plan.layers.filter((row) => row.added >= minContracts && row.added >= minShare * contractsIn(s, row.layer)).map((row): Draft => ({

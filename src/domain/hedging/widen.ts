@@ -4,7 +4,7 @@ import { formatOptionSymbol, labelOf, parseOptionSymbol } from '../instruments/i
 import { calendarDaysBetween } from '../time.ts';
 import type { Candidate, TicketLine } from './decision.ts';
 import { coverageView, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { dollars, formatNumber, percent, plural, price } from './explain.ts';
+import { dollars, formatNumber, percent, price } from './explain.ts';
 import { daysSince, type Situation, type TargetBand } from './situation.ts';
 import { debitOf } from './ticket.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addTradingDays } from '../../../src/domain/calendar.ts';
 import type { Stage } from '../../../src/domain/hedging/decision.ts';
-import { initialMemory, type HedgeMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
+import { initialMemory, restoreMemory, type HedgeMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
 import { advanceStage } from '../../../src/domain/hedging/stages.ts';
 import type { DailySignals } from '../../../src/domain/signals/dailySignals.ts';
 import { aDivergence, someSignals, stewardPolicy } from '../../support/builders.ts';
@@ -100,6 +100,14 @@ describe('stages move on closed sessions by one table', () => {
     expect(over.stage).toBe('watch');
     expect(run([diverging], over, day(0)).memory.stage).toBe('watch');
     expect(run([{ divergences: [aDivergence(day(6))] }], over, day(0)).memory.stage).toBe('first');
+  });
+
+  it('stored memory is restored as it was, completed where an older version knew less, else started afresh', () => {
+    const { memory } = run([diverging]);
+    expect(restoreMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
+    const { rebalanced: _unknown, ...older } = memory;
+    expect(restoreMemory(older)).toEqual(memory);
+    for (const bad of [null, 'x', 3, { schema: 2 }]) expect(restoreMemory(bad)).toEqual(initialMemory);
   });
 
   it('random histories: no stage is skipped, episodes only rise, replay gives the same, memory survives JSON', () => {
