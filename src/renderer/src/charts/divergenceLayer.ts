@@ -90,7 +90,7 @@ function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { 
   context.fillStyle = place.color;
   if (place.beside) {
     context.textAlign = 'right';
-    context.fillText(anchor.label, anchor.x - 7, anchor.y + (place.below ? 12 : -4));
+    context.fillText(anchor.label, anchor.x - 7, anchor.y + 4);
     return;
   }
   const half = context.measureText(anchor.label).width / 2;

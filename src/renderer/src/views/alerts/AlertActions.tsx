@@ -1,10 +1,10 @@
-import { Menu } from '@base-ui/react/menu';
 import { useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
 import { useEngine, useLost } from '../../engineStore.ts';
 import { messageOf } from '../../wording.ts';
 import { FillDialog } from './FillDialog.tsx';
 import { snoozeChoices } from './snoozeChoices.ts';
+import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
 
 interface AlertActionsProps {
@@ -58,31 +58,5 @@ export function AlertActions({ alert, clock }: AlertActionsProps) {
       <FillDialog alert={alert} open={open === 'fill'} onClose={() => setOpen(null)} onRecorded={(text) => setOutcome({ text, failed: false })} />
       <WhyDialog alert={alert} open={open === 'why'} onClose={() => setOpen(null)} />
     </>
-  );
-}
-
-interface SnoozeMenuProps {
-  readonly disabled: boolean;
-  readonly choices: ReturnType<typeof snoozeChoices>;
-  readonly onChoose: (marketMinutes: number) => void;
-}
-
-function SnoozeMenu({ disabled, choices, onChoose }: SnoozeMenuProps) {
-  return (
-    <Menu.Root>
-      <Menu.Trigger className="button" disabled={disabled} data-alert-action="snooze">Snooze</Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner side="bottom" align="start" sideOffset={4} className="floating">
-          <Menu.Popup className="menu">
-            <Menu.Group>
-              <Menu.GroupLabel className="menu-label">Market time</Menu.GroupLabel>
-              {choices.map((choice) => (
-                <Menu.Item key={choice.label} className="menu-item" data-snooze-minutes={choice.marketMinutes} onClick={() => onChoose(choice.marketMinutes)}>{choice.label}</Menu.Item>
-              ))}
-            </Menu.Group>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
   );
 }

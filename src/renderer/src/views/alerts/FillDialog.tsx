@@ -1,11 +1,11 @@
 import { NumberField } from '@base-ui/react/number-field';
-import { useEffect, useState, type FormEvent } from 'react';
-import type { AlertView } from '../../../../contract/api.ts';
-import { useEngine, useLost } from '../../engineStore.ts';
+import type { AlertView, DecisionView } from '../../../../contract/api.ts';
+import { useLost } from '../../engineStore.ts';
 import { formatMoney } from '../../format.ts';
-import { layerWords, messageOf } from '../../wording.ts';
+import { layerWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { checkDraft, draftOf, formatSymbol, netDebit, type DraftLine } from './fillDraft.ts';
+import { formatSymbol, netDebit, type DraftLine } from './fillDraft.ts';
+import { useFillForm } from './useFillForm.ts';
 
 interface FillDialogProps {
   readonly alert: AlertView;
@@ -27,60 +27,52 @@ export function FillDialog({ alert, open, onClose, onRecorded }: FillDialogProps
 
 /** Mounted anew each time the dialog opens, so that the fields start from the ticket. */
 function FillForm({ alert, onClose, onRecorded }: Omit<FillDialogProps, 'open'>) {
-  const { request } = useEngine();
   const lost = useLost();
-  const { candidates } = alert.decision;
-  const [chosen, setChosen] = useState(0);
-  const [lines, setLines] = useState<readonly DraftLine[]>(() => (candidates[0] === undefined ? [] : draftOf(candidates[0])));
-  const [problem, setProblem] = useState<string | null>(null);
-  const [sending, setSending] = useState(false);
-  useEffect(() => setProblem(null), [lines]);
-
-  const choose = (index: number): void => {
-    const candidate = candidates[index];
-    if (candidate === undefined) return;
-    setChosen(index);
-    setLines(draftOf(candidate));
-  };
-  const edit = (index: number, changes: Partial<DraftLine>): void => setLines(lines.map((line, at) => (at === index ? { ...line, ...changes } : line)));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const check = checkDraft(alert, lines);
-    if (!check.ok) {
-      setProblem(check.reason);
-      return;
-    }
-    setSending(true);
-    request('recordFill', check.request).then(
-      (result) => { onRecorded(`Fill recorded as log entry ${result.logSeq}.`); onClose(); },
-      (error: unknown) => { setProblem(messageOf(error)); setSending(false); },
-    );
-  };
-  const debit = netDebit(lines);
+  const form = useFillForm(alert, (logSeq) => {
+    onRecorded(`Fill recorded as log entry ${logSeq}.`);
+    onClose();
+  });
   return (
-    <form onSubmit={submit} className="fill-form">
-      {candidates.length < 2 ? null : (
-        <label className="field">
-          <span className="field-label">Candidate</span>
-          <select className="input" value={chosen} onChange={(event) => choose(Number(event.target.value))}>
-            {candidates.map((candidate, index) => <option key={candidate.symbol} value={index}>{candidate.contracts} × {candidate.label}</option>)}
-          </select>
-        </label>
-      )}
+    <form onSubmit={form.submit} className="fill-form">
+      <CandidateChoice candidates={alert.decision.candidates} chosen={form.chosen} onChoose={form.choose} />
       <div className="fill-lines" role="group" aria-label="Lines of the fill">
-        {lines.map((line, index) => <FillLine key={`${chosen}/${index}`} line={line} onChange={(changes) => edit(index, changes)} />)}
+        {form.lines.map((line, index) => <FillLine key={`${form.chosen}/${index}`} line={line} onChange={(changes) => form.edit(index, changes)} />)}
       </div>
-      <p className="fill-total">
-        <span>{debit !== null && debit < 0 ? 'Net credit' : 'Net debit'}, without fees</span><b>{debit === null ? '—' : formatMoney(Math.abs(debit), 2)}</b>
-      </p>
-      {problem === null ? null : <p className="negative" role="alert">{problem}</p>}
+      <Total debit={netDebit(form.lines)} />
+      {form.problem === null ? null : <p className="negative" role="alert">{form.problem}</p>}
       {lost ? <p className="negative" role="alert">Not connected to the engine: nothing can be recorded now.</p> : null}
       <div className="actions">
-        <button type="submit" className="button button-strong" data-alert-action="fill-confirm" disabled={sending || lost}>Record fill</button>
+        <button type="submit" className="button button-strong" data-alert-action="fill-confirm" disabled={form.sending || lost}>Record fill</button>
         <button type="button" className="button" onClick={onClose}>Cancel</button>
         <span className="small muted fill-hint">This does not place an order.</span>
       </div>
     </form>
+  );
+}
+
+interface CandidateChoiceProps {
+  readonly candidates: DecisionView['candidates'];
+  readonly chosen: number;
+  readonly onChoose: (index: number) => void;
+}
+
+function CandidateChoice({ candidates, chosen, onChoose }: CandidateChoiceProps) {
+  if (candidates.length < 2) return null;
+  return (
+    <label className="field">
+      <span className="field-label">Candidate</span>
+      <select className="input" value={chosen} onChange={(event) => onChoose(Number(event.target.value))}>
+        {candidates.map((candidate, index) => <option key={candidate.symbol} value={index}>{candidate.contracts} × {candidate.label}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Total({ debit }: { readonly debit: number | null }) {
+  return (
+    <p className="fill-total">
+      <span>{debit !== null && debit < 0 ? 'Net credit' : 'Net debit'}, without fees</span><b>{debit === null ? '—' : formatMoney(Math.abs(debit), 2)}</b>
+    </p>
   );
 }
 
