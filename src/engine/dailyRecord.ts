@@ -1,4 +1,5 @@
 import type { Bar } from '../domain/market/quote.ts';
+import { checkDailyInput } from '../domain/signals/checkDailyInput.ts';
 import { createDailySignals } from '../domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../domain/signals/dailySignals.ts';
 import type { SignalParameters } from '../domain/signals/signalParameters.ts';
@@ -26,6 +27,8 @@ export interface DailyRecord {
   refresh(): number;
   readonly rows: readonly DailyRow[];
   readonly latest: DailySignals | null;
+  /** Sessions whose rows contradict themselves (high below low, negative volume, …): left out, with the sentence that says why. */
+  readonly refused: readonly string[];
   /** What stands for the price of divergence, in words. */
   readonly priceSource: string;
   bar(symbol: string, date: IsoDate): Bar | null;
@@ -36,6 +39,7 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
   let rows: DailyRow[] = [];
   let signals = createDailySignals(parameters);
   let rebuild = false;
+  let refused: string[] = [];
 
   const seriesOf = (symbol: string): Map<IsoDate, Bar> => {
     const held = series.get(symbol) ?? new Map<IsoDate, Bar>();
@@ -83,14 +87,16 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
         rows = [];
         signals = createDailySignals(parameters);
         rebuild = false;
+        refused = [];
       }
       const after = rows.at(-1)?.input.date ?? '';
       const dates = [...seriesOf(priceSymbol).keys()].filter((date) => date > after).sort();
       for (const date of dates) {
         const price = bar(priceSymbol, date);
         if (price === null) continue;
-        const input = inputOf(price);
-        rows.push({ input, signals: signals.add(input) });
+        const input = checkDailyInput(inputOf(price), rows.at(-1)?.input.date ?? null);
+        if (input.ok) rows.push({ input: input.value, signals: signals.add(input.value) });
+        else if (!refused.includes(input.failure.detail)) refused.push(input.failure.detail);
       }
       return dates.length;
     },
@@ -99,6 +105,9 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
     },
     get latest() {
       return rows.at(-1)?.signals ?? null;
+    },
+    get refused() {
+      return refused;
     },
     priceSource: options.spxFromSpy ? 'SPX modelled as 10 × SPY' : 'SPX',
     bar,

@@ -41,14 +41,18 @@ export interface MarketState {
 }
 
 export function createMarketState(): MarketState {
-  const listed = new Map<string, readonly InstrumentSymbol[]>();
-  const known = new Set<InstrumentSymbol>();
+  const listed = new Map<string, ReadonlySet<InstrumentSymbol>>();
   /** Kept while the chain is unchanged, so that what is derived from the list can be kept, too. */
-  let allListed: readonly InstrumentSymbol[] = [];
+  let allListed: readonly InstrumentSymbol[] | null = null;
   const quotes = new Map<InstrumentSymbol, Received<Quote>>();
   const levels = new Map<InstrumentSymbol, Received<IndexLevel>>();
   const breadths = new Map<string, Received<BreadthCount>>();
   let nowUs: Micros | null = null;
+
+  const isListed = (symbol: InstrumentSymbol): boolean => {
+    for (const named of listed.values()) if (named.has(symbol)) return true;
+    return false;
+  };
 
   const advance = (marketTimeUs: Micros): void => {
     if (nowUs === null || marketTimeUs > nowUs) nowUs = marketTimeUs;
@@ -64,14 +68,13 @@ export function createMarketState(): MarketState {
 
   return {
     setListed(root, symbols) {
-      listed.set(root, symbols);
-      allListed = [...listed.values()].flat();
-      known.clear();
-      for (const symbol of allListed) known.add(symbol);
-      for (const symbol of quotes.keys()) if (!known.has(symbol)) quotes.delete(symbol);
+      const named = new Set(symbols);
+      for (const symbol of listed.get(root) ?? []) if (!named.has(symbol)) quotes.delete(symbol);
+      listed.set(root, named);
+      allListed = null;
     },
     applyQuote(quote, atMs) {
-      if (!known.has(quote.symbol)) return 'unknown-instrument';
+      if (!isListed(quote.symbol)) return 'unknown-instrument';
       const last = quotes.get(quote.symbol);
       if (last !== undefined && quote.eventTimeUs < last.value.eventTimeUs) return 'older-event-time';
       quotes.set(quote.symbol, { value: quote, atMs });
@@ -99,6 +102,7 @@ export function createMarketState(): MarketState {
     },
     view({ atMs, limits, rate, delayed, modelled }) {
       if (nowUs === null) return null;
+      allListed ??= [...listed.values()].flatMap((named) => [...named]);
       const levelViews = new Map<InstrumentSymbol, LevelView>();
       for (const [symbol, { value, atMs: at }] of levels) levelViews.set(symbol, { ...value, stale: atMs - at > limits.levelMs });
       const quoteViews = new Map<InstrumentSymbol, QuoteView>();

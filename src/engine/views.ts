@@ -59,7 +59,11 @@ function healthView(core: EngineCore, atMs: number): EngineState['health'] {
     instruments: ages.instruments, staleInstruments: ages.stale, received: counts.received, stored: counts.stored, conflated: counts.conflated,
     rejected: counts.rejected, rejectedByReason: { ...counts.rejectedByReason }, reconnects: feed.reconnects, evaluatedUs: core.evaluatedUs,
     evaluationMs: core.evaluationMs,
-    recording: core.recording && core.barsRecorded && core.store.recordingFailure() === null, disabled: (core.record.latest?.missing ?? []).map((row) => ({ ...row })),
+    recording: core.recording && core.barsRecorded && core.store.recordingFailure() === null,
+    disabled: [
+      ...(core.record.latest?.missing ?? []).map((row) => ({ ...row })),
+      ...core.record.refused.slice(-5).map((detail) => ({ series: 'daily bar left out', disables: detail })),
+    ],
   };
 }
 

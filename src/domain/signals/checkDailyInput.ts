@@ -1,5 +1,6 @@
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
+import { isIsoDate } from '../time.ts';
 import type { IsoDate } from '../units.ts';
 import type { DailyInput } from './dailySignals.ts';
 
@@ -15,19 +16,8 @@ const optionalPositive = (field: string, value: number | null): Problem => (valu
 
 const firstOf = (...problems: readonly Problem[]): Problem => problems.find((problem) => problem !== null) ?? null;
 
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-
-function isCalendarDate(date: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
-  if (match === null) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 && leap ? 29 : DAYS_IN_MONTH[month - 1];
-  return days !== undefined && day >= 1 && day <= days;
-}
-
 function checkDate(date: IsoDate, previous: IsoDate | null): Problem {
-  if (!isCalendarDate(date)) return `date must be a calendar date written YYYY-MM-DD, not "${date}"`;
+  if (!isIsoDate(date)) return `date must be a calendar date written YYYY-MM-DD, not "${date}"`;
   return previous !== null && date <= previous ? `date ${date} does not come after ${previous}` : null;
 }
 
