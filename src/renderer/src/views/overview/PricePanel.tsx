@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useAppearance } from '../../appearance.ts';
 import { PriceChartView } from '../../charts/PriceChartView.tsx';
 import { useScreen, useSlice } from '../../engineStore.ts';
-import { formatMinute } from '../../formatTime.ts';
+import { formatMoment } from '../../formatTime.ts';
 import { LevelTitle } from '../parts/LevelTitle.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { defaultRangeSessions } from './chartRange.ts';
@@ -22,7 +22,7 @@ export function PricePanel() {
   const showHover = useCallback((text: string | null) => {
     if (hover.current !== null) hover.current.textContent = text ?? '';
   }, []);
-  const sources = chart === null ? '' : `daily ${chart.priceSource} · OBV on ${chart.volumeSource} volume · ${chart.breadthSource === null ? 'no breadth series' : `A/D ${chart.breadthSource}`} · ${formatMinute(chart.asOfUs)}`;
+  const sources = chart === null ? '' : `daily ${chart.priceSource} · OBV on ${chart.volumeSource} volume · ${chart.breadthSource === null ? 'no breadth series' : `A/D ${chart.breadthSource}`} · ${formatMoment(chart.asOfUs)}`;
   return (
     <Panel
       title={<LevelTitle symbol="SPX" changeIn="percent" />} label="SPX with OBV and advance-decline line" className="chart-panel price-panel"
