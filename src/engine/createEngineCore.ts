@@ -1,6 +1,6 @@
 import type { Book } from '../domain/book/book.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
-import { initialMemory, type HedgeMemory } from '../domain/hedging/hedgeMemory.ts';
+import { initialMemory, restoreMemory } from '../domain/hedging/hedgeMemory.ts';
 import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
 import { ADVANCES, CREDIT, createDailyRecord, DECLINES } from './dailyRecord.ts';
@@ -44,8 +44,7 @@ const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M', ADVANCES, DECLINES
 export function restoreCore(core: EngineCore, ownBook: Book | null): void {
   for (const symbol of STORED_SERIES) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
   core.alerts = core.journal.loadAlerts();
-  const memory = core.journal.loadSetting('hedgeMemory');
-  if (memory !== null && memory !== undefined) core.memory = memory as HedgeMemory;
+  core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
   const changes = core.journal.loadSetting('stageChanges');
   if (Array.isArray(changes)) core.stageChanges = changes as StageChangeNote[];
   const since = core.journal.loadSetting('stageSince');
