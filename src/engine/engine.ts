@@ -66,6 +66,12 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     for (const event of events) tell(event);
   }
 
+  function notRecorded(fault: unknown): void {
+    if (!isStorageFault(fault)) throw fault;
+    if (core.recording) logger.error('the hedge log could not be written', { fault: String(fault) });
+    core.recording = false;
+  }
+
   /** The journal refusing a write (full disk) must not stop the evaluation; it is shown, and nothing unwritten is told. */
   function judge(atMs: number): readonly EngineEvent[] {
     const started = clock.nowMs();
@@ -74,9 +80,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
       core.recording = true;
       return events;
     } catch (fault) {
-      if (!isStorageFault(fault)) throw fault;
-      if (core.recording) logger.error('the hedge log could not be written', { fault: String(fault) });
-      core.recording = false;
+      notRecorded(fault);
       return [];
     } finally {
       core.evaluationMs = Math.round((clock.nowMs() - started) * 10) / 10;
@@ -86,12 +90,16 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
   function noteOutage(atMs: number): void {
     // Until the first evaluation the product is starting, not failing.
     const causes = core.evaluatedUs === null ? [] : outageCauses(core, atMs);
-    if (causes.length > 0 && core.outage === null && core.recording) {
-      core.outage = { since: core.market.nowUs, causes };
-      core.journal.commit({ log: [newEntry(core, 'dataOutage', { causes })] });
-    } else if (causes.length === 0 && core.outage !== null) {
-      core.journal.commit({ log: [newEntry(core, 'dataRestored', { since: core.outage.since })] });
-      core.outage = null;
+    try {
+      if (causes.length > 0 && core.outage === null && core.recording) {
+        core.journal.commit({ log: [newEntry(core, 'dataOutage', { causes })] });
+        core.outage = { since: core.market.nowUs, causes };
+      } else if (causes.length === 0 && core.outage !== null) {
+        core.journal.commit({ log: [newEntry(core, 'dataRestored', { since: core.outage.since })] });
+        core.outage = null;
+      }
+    } catch (fault) {
+      notRecorded(fault);
     }
   }
 
@@ -135,8 +143,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
         if (events.length > 0) flush(events, atMs);
         return result;
       } catch (fault) {
-        if (!isStorageFault(fault)) throw fault;
-        core.recording = false;
+        notRecorded(fault);
         return failed('refused', `Nothing was changed: the hedge log could not be written (${String(fault)}).`);
       }
     },
