@@ -148,7 +148,7 @@ describe('the pipe to the engine', () => {
     engineStarts(child());
     expect(child()?.modulePath).toBe('/package/out/main/engineProcess.js');
     expect(JSON.parse(child()?.argv[0] ?? '')).toEqual({
-      dataDir: '/data', feed: { kind: 'simulator', story: 'calm', speed: 5_000, seed: 1 }, policy: 'steward', fills: 'advised', resourcesDir: '/package/resources',
+      dataDir: '/data', feed: { kind: 'simulator', story: 'calm', speed: 2_500, seed: 1 }, policy: 'steward', fills: 'advised', resourcesDir: '/package/resources',
     });
     const clients = child()?.sent.filter(({ message }) => message.kind === 'client') ?? [];
     expect(clients.every(({ ports }) => ports.length === 1)).toBe(true);
