@@ -59,6 +59,21 @@ function count(counts: Map<string, Record<Action, number>>, year: string, action
   counts.set(year, row);
 }
 
+interface Span { readonly first: string; readonly last: string }
+
+const spanOf = (rows: readonly { readonly date: string }[]): Span | null => {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first === undefined || last === undefined ? null : { first: first.date, last: last.date };
+};
+
+/** A series that does not reach over all bars disables its rules where it is absent, and that is said. */
+function gapNote(whole: Span | null, series: string, span: Span | null, consequence: string): string | null {
+  if (whole === null) return null;
+  if (span === null) return `${series}: none given; ${consequence}.`;
+  if (span.first <= whole.first && span.last >= whole.last) return null;
+  return `${series} covers ${span.first} to ${span.last}: outside it ${consequence}.`;
+}
+
 const shape = {
   bars: { type: 'string' }, vix: { type: 'string' }, breadth: { type: 'string' }, universe: { type: 'string' }, book: { type: 'string' },
   policy: { type: 'string' }, fills: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, summary: { type: 'boolean' },
@@ -85,13 +100,18 @@ async function readOptions(words: readonly string[], { console, resourcesDir }: 
   if (!vix.ok) return vix;
   const breadth = values.breadth === undefined ? success([]) : await readBreadthFile(values.breadth, values.universe);
   if (!breadth.ok) return breadth;
-  if (values.breadth === undefined) console.err('No --breadth file: advance-decline divergences are disabled.');
   const book = values.book === undefined ? null : await readBookFile(values.book);
   if (book !== null && !book.ok) return book;
   const sample = parseSampleTemplate(JSON.parse(readFileSync(join(resourcesDir, 'sample-book.json'), 'utf8')));
   if (!sample.ok) return sample;
   const events = loadMacroEvents(resourcesDir);
   if (!events.ok) return events;
+  const whole = spanOf(bars.value);
+  for (const note of [
+    gapNote(whole, 'VIX', spanOf(vix.value), 'VIX signals rest and no chain can be modelled, so nothing is sized'),
+    gapNote(whole, 'Breadth', spanOf(breadth.value), 'advance-decline divergences are disabled'),
+    gapNote(whole, 'The event calendar', spanOf(events.value), 'FOMC, CPI and PPI waive no wait and roll nothing'),
+  ]) if (note !== null) console.err(note);
   return success({
     from: values.from ?? '', to: values.to ?? '9999-12-31', summary: values.summary ?? false,
     input: {
