@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineService } from '../contract/engineService.ts';
 import { parseSampleTemplate, type SampleTemplate } from '../domain/book/sampleBook.ts';
-import { failed, success, type Result } from '../domain/result.ts';
+import { failed, success, type Failure, type Result } from '../domain/result.ts';
 import { startSimulator, type RunningSimulator } from '../simulator/startSimulator.ts';
 import { ENGINE_VERSION, HISTORY_SESSIONS, WANTED_ROOTS, WANTED_SYMBOLS, type EngineConfig } from './config.ts';
 import { openDataFolder } from './dataFolder.ts';
@@ -15,7 +15,8 @@ import { newEntry } from './judgement.ts';
 import { loadMacroEvents } from './macroEvents.ts';
 import { createPaperTrader } from './paperTrader.ts';
 import { loadPolicy } from './policies.ts';
-import type { Logger, MonotonicClock, Scheduler } from './ports.ts';
+import type { Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts';
+import { isStorageFault } from './storageFault.ts';
 import { openJournal } from './store/journalStore.ts';
 import { openMarketStore } from './store/marketStore.ts';
 
@@ -58,9 +59,9 @@ type Undo = (() => void)[];
 /** Opens folder, stores, policy and book, starts the feed, and runs until `stop`. A refusal is one sentence and changes nothing. */
 export async function startEngine(config: EngineConfig, host: EngineHost): Promise<Result<RunningEngine>> {
   const undo: Undo = [];
-  const give = (result: { readonly ok: false; readonly failure: { readonly reason: Parameters<typeof failed>[0]; readonly detail: string } }): Result<RunningEngine> => {
+  const give = ({ failure }: { readonly failure: Failure }): Result<RunningEngine> => {
     for (const release of undo.toReversed()) release();
-    return failed(result.failure.reason, result.failure.detail);
+    return failed(failure.reason, failure.detail);
   };
 
   const folder = openDataFolder(config.dataDir);
@@ -129,6 +130,15 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
   });
   const paperTrader = config.fills === 'advised' ? createPaperTrader(service, { waitMs: PAPER_WAIT_MS, after: scheduler.after }) : null;
 
+  /** Where the simulated market stands, so that a killed host takes it up again there. A disk that refuses costs no more than that. */
+  const keepPosition = (log: readonly NewLogEntry[]): void => {
+    try {
+      core.journal.commit({ log, ...(simulator === null ? {} : { settings: { marketPosition: core.market.nowUs } }) });
+    } catch (fault) {
+      if (!isStorageFault(fault)) throw fault;
+      host.logger.error('the journal could not be written', { fault: String(fault) });
+    }
+  };
   let positionAtMs = clock.nowMs();
   let timer = scheduler.after(TICK_MS, beat);
   function beat(): void {
@@ -136,7 +146,7 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
     engine.process({ kind: 'tick', atMs });
     if (simulator !== null && core.recording && core.market.nowUs !== null && atMs - positionAtMs >= POSITION_EVERY_MS) {
       positionAtMs = atMs;
-      core.journal.commit({ log: [], settings: { marketPosition: core.market.nowUs } });
+      keepPosition([]);
     }
     timer = scheduler.after(TICK_MS, beat);
   }
@@ -148,7 +158,7 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
       paperTrader?.stop();
       await feed.stop();
       core.store.flush();
-      core.journal.commit({ log: [newEntry(core, 'stopped', {})], ...(simulator === null ? {} : { settings: { marketPosition: core.market.nowUs } }) });
+      keepPosition([newEntry(core, 'stopped', {})]);
       release();
     },
   };
