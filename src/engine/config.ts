@@ -27,5 +27,7 @@ export const HISTORY_SESSIONS = 260;
 
 /** A feed that says nothing for this long is mute although connected; wall milliseconds. */
 export const MUTE_AFTER_MS = 10_000;
+/** A feed that tells no market time after its history is judged on what has come by then; wall milliseconds. */
+export const FIRST_QUOTES_WAIT_MS = 3_000;
 /** At most ten evaluations and ten screen updates a second; wall milliseconds. */
 export const EVALUATE_EVERY_MS = 100;

@@ -31,7 +31,7 @@ export function createEngineCore(parts: CoreParts): EngineCore {
     builders: new Map(), journal, store, policy, policyVersion, events, sample, renewSample,
     feed: {
       endpoint: '', label: 'no feed yet', simulated: false, modelled: false, delayedSeconds: 0, state: 'connecting', detail: 'connecting', reconnects: 0,
-      lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,
+      lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, arrivingUntilMs: null, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,
     },
     book: null, alerts: [], memory: initialMemory, decisions: [], valuation: null, curve: [], curveBySession: [], stageChanges: [], stageSince: null,
     evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, openDate: null, outage: null, recording: true, barsRecorded: true,

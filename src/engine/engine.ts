@@ -74,6 +74,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
 
   /** The journal refusing a write (full disk) must not stop the evaluation; it is shown, and nothing unwritten is told. */
   function judge(atMs: number): readonly EngineEvent[] {
+    if (core.feed.arrivingUntilMs !== null) return [];
     const started = clock.nowMs();
     try {
       const events = evaluate(core, atMs);
@@ -107,7 +108,8 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     core.store.flush();
     const events: EngineEvent[] = [];
     const { feed } = core;
-    if (!feed.historyDone && feed.historyWaitUntilMs !== null && atMs >= feed.historyWaitUntilMs) events.push(...finishHistory(core));
+    if (!feed.historyDone && feed.historyWaitUntilMs !== null && atMs >= feed.historyWaitUntilMs) events.push(...finishHistory(core, atMs));
+    if (feed.arrivingUntilMs !== null && atMs >= feed.arrivingUntilMs) feed.arrivingUntilMs = null;
     noteOutage(atMs);
     const due = core.evaluatedAtMs === null || atMs - core.evaluatedAtMs >= EVALUATE_EVERY_MS;
     if (due && outageCauses(core, atMs).every((cause) => cause.includes('hedge log'))) events.push(...judge(atMs));

@@ -35,6 +35,8 @@ export interface FeedFacts {
   historyAwaited: Set<string>;
   historyWaitUntilMs: number | null;
   historyDone: boolean;
+  /** After a start the market comes piece by piece: until its first complete moment, at the latest until then, nothing is judged. */
+  arrivingUntilMs: number | null;
   /** Rows in the present wall second, for the rate on screen. */
   rateWindowStartMs: number;
   rowsInWindow: number;

@@ -4,7 +4,7 @@ import { sessionHours } from '../domain/calendar.ts';
 import { newYorkDate } from '../domain/time.ts';
 import type { IsoDate, Micros } from '../domain/units.ts';
 import { createBarBuilder, type BarBuilder } from './barBuilder.ts';
-import { BREADTH_UNIVERSE } from './config.ts';
+import { BREADTH_UNIVERSE, FIRST_QUOTES_WAIT_MS } from './config.ts';
 import { ADVANCES, DECLINES } from './dailyRecord.ts';
 import type { EngineCore } from './engineCore.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
@@ -29,6 +29,8 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
       core.feed.speed = frame.speed;
       const closed = reachTime(core, frame.marketTimeUs);
       core.market.advance(frame.marketTimeUs);
+      // Data come before the clock that covers them: this one says that the first of them are whole.
+      if (core.feed.arrivingUntilMs !== null && core.market.level('SPX') !== null && core.market.level('VIX') !== null) core.feed.arrivingUntilMs = null;
       return closed;
     }
     case 'chain':
@@ -52,6 +54,8 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
         const refusal = core.market.applyTrade(row, atMs);
         if (refusal !== null) return refusal;
         core.store.bufferTrade(row);
+        // What the bars hold already comes first: a cumulative volume counts from there.
+        enterSession(core, row.eventTimeUs);
         const traded = row.cumulativeVolume === null ? row.size : Math.max(0, row.cumulativeVolume - (builderOf(core, row.symbol).openDaily()?.volume ?? 0));
         print(core, row.symbol, row.eventTimeUs, row.price, traded);
         return null;
@@ -119,13 +123,18 @@ function builderOf(core: EngineCore, symbol: string): BarBuilder {
 }
 
 function print(core: EngineCore, symbol: string, eventTimeUs: Micros, price: number, volume: number | null): void {
-  if (!BUILT.has(symbol)) return;
+  if (!BUILT.has(symbol) || !enterSession(core, eventTimeUs)) return;
+  for (const { interval, bar } of builderOf(core, symbol).add(eventTimeUs, price, volume)) storeBars(core, symbol, interval, [bar]);
+}
+
+/** True within a regular session, whose bars are then being built. */
+function enterSession(core: EngineCore, eventTimeUs: Micros): boolean {
   const date = newYorkDate(eventTimeUs);
   const hours = sessionHours(date);
-  if (hours === null || eventTimeUs < hours.openUs || eventTimeUs > hours.closeUs) return;
+  if (hours === null || eventTimeUs < hours.openUs || eventTimeUs > hours.closeUs) return false;
   if (core.openDate !== date) resumeSession(core, date);
   core.openDate = date;
-  for (const { interval, bar } of builderOf(core, symbol).add(eventTimeUs, price, volume)) storeBars(core, symbol, interval, [bar]);
+  return true;
 }
 
 /** After a restart within a session: its bars so far come back from the stored 5-minute bars. */
@@ -183,13 +192,14 @@ function addHistory(core: EngineCore, symbol: string, bars: readonly Bar[], end:
   if (!end) return [];
   core.feed.historyAwaited.delete(awaited);
   if (core.feed.historyAwaited.size > 0) return [];
-  if (!core.feed.historyDone) return finishHistory(core);
+  if (!core.feed.historyDone) return finishHistory(core, core.feed.lastFrameMs ?? 0);
   return core.record.refresh() > 0 ? [{ name: 'chartChanged', payload: { reason: 'history' } }] : [];
 }
 
 /** All the history there is has come (or the wait is over): the signals may speak. */
-export function finishHistory(core: EngineCore): readonly EngineEvent[] {
+export function finishHistory(core: EngineCore, atMs: number): readonly EngineEvent[] {
   core.feed.historyDone = true;
+  core.feed.arrivingUntilMs = atMs + FIRST_QUOTES_WAIT_MS;
   core.feed.historyWaitUntilMs = null;
   core.record.refresh();
   return [{ name: 'chartChanged', payload: { reason: 'history' } }];

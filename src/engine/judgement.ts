@@ -64,10 +64,11 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);
   const stageSince = outcome.stageChanges.length > 0 ? view.date : core.stageSince;
   const memoryChanged = JSON.stringify(outcome.memory) !== JSON.stringify(core.memory);
-  if (told.length > 0 || memoryChanged || outcome.stageChanges.length > 0) {
+  if (transitions.length > 0 || memoryChanged || outcome.stageChanges.length > 0) {
     core.journal.commit({
       log: [...outcome.stageChanges.map((change) => newEntry(core, 'stageChanged', change)), ...told.map((transition) => alertEntry(core, view, transition))],
-      alerts: told.map(({ alert }) => alert),
+      // What changed without a need to tell anyone (new session's prices, gone since) must outlive a restart, too.
+      alerts: transitions.map(({ alert }) => alert),
       settings: { hedgeMemory: outcome.memory, stageChanges, stageSince },
     });
   }

@@ -41,6 +41,7 @@ export function outageCauses(core: EngineCore, atMs: number): readonly string[] 
   const silentMs = atMs - feed.lastFrameMs;
   if (silentMs > MUTE_AFTER_MS) return [`the feed is connected but has been silent for ${Math.floor(silentMs / 1000)} s`];
   if (!feed.historyDone) return ['waiting for price history'];
+  if (feed.arrivingUntilMs !== null) return ['waiting for the first quotes'];
   if (!core.recording) return ['the hedge log cannot be written: nothing is recorded'];
   return [];
 }
