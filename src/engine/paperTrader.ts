@@ -17,6 +17,7 @@ export function paperFillOf(alert: AlertView): RequestParams<'recordFill'> | nul
  */
 export function createPaperTrader(service: EngineService, options: { readonly waitMs: number; readonly after: (ms: number, run: () => void) => { cancel(): void } }): { stop(): void } {
   const waiting = new Map<string, { cancel(): void }>();
+  let stopped = false;
   const drop = (alertId: string): void => {
     waiting.get(alertId)?.cancel();
     waiting.delete(alertId);
@@ -34,8 +35,13 @@ export function createPaperTrader(service: EngineService, options: { readonly wa
   const unsubscribe = service.subscribe((event: EngineEvent) => {
     if (event.name === 'alertRaised' || event.name === 'alertChanged') consider(event.payload.alert);
   });
+  // An advice that stood when the last run ended was told then; it can still be taken.
+  void Promise.resolve(service.handle('getSnapshot', {})).then((snapshot) => {
+    if (!stopped && snapshot.ok) for (const alert of snapshot.value.state.alerts) if (!waiting.has(alert.id)) consider(alert);
+  });
   return {
     stop() {
+      stopped = true;
       unsubscribe();
       for (const { cancel } of waiting.values()) cancel();
       waiting.clear();

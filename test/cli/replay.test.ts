@@ -88,7 +88,10 @@ describe('a replay of daily history', () => {
 
   it('with --from and --to limits what is printed, not what is computed', async () => {
     const dates = linesOf(whole.out).map(({ date }) => date);
-    const [from, to] = [dates[Math.floor(dates.length / 2)] ?? '', dates[Math.floor(dates.length * 0.8)] ?? ''];
+    // From a day on which nothing changed: what stood before is not told again.
+    const quiet = dates.findIndex((date, index) => index > dates.length / 2 && addTradingDays(date, 1) < (dates[index + 1] ?? ''));
+    const [from, to] = [addTradingDays(dates[quiet] ?? '', 1), dates[Math.floor(dates.length * 0.9)] ?? ''];
+    expect(quiet).toBeGreaterThan(0);
     const wanted = whole.out.trimEnd().split('\n').filter((_line, index) => (dates[index] ?? '') >= from && (dates[index] ?? '') <= to);
     expect(wanted.length).toBeGreaterThan(2);
     expect((await replay(...words, '--from', from, '--to', to)).out.trimEnd().split('\n')).toEqual(wanted);

@@ -87,10 +87,19 @@ describe('a client that holds a snapshot and applies the updates', () => {
 
   it('only gets the slices that changed', () => {
     const harness = createHarness();
-    harness.steps(20);
-    for (const event of harness.events) {
-      if (event.name !== 'updated' || event.payload.seq < 3) continue;
-      expect(event.payload.changes).not.toHaveProperty('policy');
-    }
+    harness.pass(200);
+    const known: Partial<EngineState> = structuredClone(harness.snapshot().state);
+    let slices = 0;
+    harness.engine.subscribe((event) => {
+      if (event.name !== 'updated') return;
+      for (const [name, slice] of Object.entries(event.payload.changes)) {
+        slices += 1;
+        expect(slice, name).not.toEqual(known[name as keyof EngineState]);
+      }
+      Object.assign(known, structuredClone(event.payload.changes));
+    });
+    harness.steps(10);
+    for (let turn = 0; turn < 20; turn += 1) harness.pass(100);
+    expect(slices).toBeGreaterThan(20);
   });
 });
