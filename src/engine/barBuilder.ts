@@ -28,16 +28,20 @@ export interface ClosedBar {
 export interface BarBuilder {
   /** Returns the intraday bars this print closed; prints outside the session are ignored. */
   add(eventTimeUs: Micros, price: number, volume: number | null): readonly ClosedBar[];
-  /** Takes up a session again from its stored 5-minute bars, oldest first; does nothing once prints have come. */
+  /** Takes up a session again from its stored 5-minute bars, the last of them perhaps unfinished, oldest first; does nothing once prints have come. */
   resume(fiveMinuteBars: readonly Bar[]): void;
   /** The session's bar so far, null before its first print. */
   openDaily(): Bar | null;
+  /** The 5-minute bar under way: stored now and then, so that a restart loses none of its range. */
+  openFiveMinute(): Bar | null;
   /** Ends the session: remaining intraday bars and the daily bar, oldest first; empty when nothing was printed. */
   closeSession(): readonly ClosedBar[];
 }
 
 export function createBarBuilder(): BarBuilder {
   const open = new Map<BarInterval, OpenBar>();
+  /** Intraday bars from before a restart: a market that is taken up a little earlier goes on with them. */
+  const resumed = new Map<string, OpenBar>();
 
   const extend = (interval: BarInterval, date: IsoDate, startUs: Micros, price: number, volume: number | null): ClosedBar | null => {
     const bar = open.get(interval);
@@ -48,7 +52,9 @@ export function createBarBuilder(): BarBuilder {
       if (volume !== null) bar.volume = (bar.volume ?? 0) + volume;
       return null;
     }
-    open.set(interval, { date, startUs, open: price, high: price, low: price, close: price, volume });
+    const before = resumed.get(`${interval} ${startUs}`);
+    if (before === undefined) open.set(interval, { date, startUs, open: price, high: price, low: price, close: price, volume });
+    else open.set(interval, { ...before, high: Math.max(before.high, price), low: Math.min(before.low, price), close: price, volume: volume === null ? before.volume : (before.volume ?? 0) + volume });
     return bar === undefined ? null : { interval, bar: { ...bar } };
   };
 
@@ -70,7 +76,9 @@ export function createBarBuilder(): BarBuilder {
     },
     resume(fiveMinuteBars) {
       if (open.size > 0) return;
-      for (const { date, startUs, open: first, high, low, close, volume } of fiveMinuteBars) {
+      for (const bar of fiveMinuteBars) {
+        const { date, startUs, open: first, high, low, close, volume } = bar;
+        resumed.set(`5m ${startUs}`, { ...bar });
         const sessionStart = sessionHours(date)?.openUs ?? startUs;
         const hourStart = sessionStart + Math.floor((startUs - sessionStart) / INTRADAY_US['1h']) * INTRADAY_US['1h'];
         for (const [interval, start] of [['1h', hourStart], ['1d', sessionStart]] as const) {
@@ -79,10 +87,16 @@ export function createBarBuilder(): BarBuilder {
           extend(interval, date, start, low, null);
           extend(interval, date, start, close, volume);
         }
+        const hour = open.get('1h');
+        if (hour !== undefined) resumed.set(`1h ${hourStart}`, { ...hour });
       }
     },
     openDaily() {
       const bar = open.get('1d');
+      return bar === undefined ? null : { ...bar };
+    },
+    openFiveMinute() {
+      const bar = open.get('5m');
       return bar === undefined ? null : { ...bar };
     },
     closeSession() {
@@ -92,6 +106,7 @@ export function createBarBuilder(): BarBuilder {
         if (bar !== undefined) closed.push({ interval, bar: { ...bar } });
       }
       open.clear();
+      resumed.clear();
       return closed;
     },
   };

@@ -3,7 +3,7 @@ import type { EngineEvent, ValidParams } from '../contract/engineService.ts';
 import { failed, type Result } from '../domain/result.ts';
 import { EVALUATE_EVERY_MS } from './config.ts';
 import type { EngineCore } from './engineCore.ts';
-import { applyFrame, finishHistory } from './feedInput.ts';
+import { applyFrame, finishHistory, storeOpenBars } from './feedInput.ts';
 import type { FeedStatus } from './feeds/feedPort.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
 import { evaluate, newEntry } from './judgement.ts';
@@ -112,6 +112,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     if (feed.arrivingUntilMs !== null && atMs >= feed.arrivingUntilMs) feed.arrivingUntilMs = null;
     noteOutage(atMs);
     const due = core.evaluatedAtMs === null || atMs - core.evaluatedAtMs >= EVALUATE_EVERY_MS;
+    if (due) storeOpenBars(core);
     if (due && outageCauses(core, atMs).every((cause) => cause.includes('hedge log'))) events.push(...judge(atMs));
     if (events.length > 0 || atMs - flushedAtMs >= EVALUATE_EVERY_MS) flush(events, atMs);
   }

@@ -137,6 +137,14 @@ function enterSession(core: EngineCore, eventTimeUs: Micros): boolean {
   return true;
 }
 
+/** What the bars under way hold by now: a restart takes them up, and no print of theirs is lost. */
+export function storeOpenBars(core: EngineCore): void {
+  for (const [symbol, builder] of core.builders) {
+    const bar = builder.openFiveMinute();
+    if (bar !== null) storeBars(core, symbol, '5m', [bar]);
+  }
+}
+
 /** After a restart within a session: its bars so far come back from the stored 5-minute bars. */
 function resumeSession(core: EngineCore, date: IsoDate): void {
   for (const symbol of BUILT) {

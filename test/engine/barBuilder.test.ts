@@ -67,4 +67,23 @@ describe('bars from prints', () => {
       expect(again.find((row) => row.interval === interval)).toEqual(expected.find((row) => row.interval === interval));
     }
   });
+
+  test('an unfinished 5-minute bar is taken up with its range, also by a market that goes on a little earlier', () => {
+    const prints = Array.from({ length: 40 }, (_, index) => ({ us: at(9, 30) + index * 60_000_000, price: 100 + ((index * 37) % 11) - 5 }));
+    const whole = createBarBuilder();
+    const cutAt = 23;
+    const before = prints.slice(0, cutAt).flatMap(({ us, price }) => whole.add(us, price, null)).filter(({ interval }) => interval === '5m').map(({ bar }) => bar);
+    const underWay = whole.openFiveMinute();
+    const after = prints.slice(cutAt).flatMap(({ us, price }) => whole.add(us, price, null));
+
+    for (const rewound of [0, 2, 6]) {
+      const resumed = createBarBuilder();
+      resumed.resume(underWay === null ? before : [...before, underWay]);
+      const again = prints.slice(cutAt - rewound).flatMap(({ us, price }) => resumed.add(us, price, null));
+      const stored = new Map([...before.map((bar) => ({ interval: '5m' as const, bar })), ...again].map(({ interval, bar }) => [`${interval} ${bar.startUs}`, bar]));
+      for (const { interval, bar } of after) expect(stored.get(`${interval} ${bar.startUs}`), `${interval}, ${rewound} prints back`).toEqual(bar);
+      for (const bar of before) expect(stored.get(`5m ${bar.startUs}`)).toEqual(bar);
+      expect(resumed.openDaily()).toEqual(whole.openDaily());
+    }
+  });
 });

@@ -52,7 +52,7 @@ const barsOf = ({ engine: { core } }: DrivenEngine) => ['SPX', 'SPY', 'VIX'].map
 
 describe('an engine that is stopped and started again', () => {
   it.each([
-    { seed: 7, speed: 5_000, steps: 700, stops: 12 },
+    { seed: 7, speed: 2_500, steps: 700, stops: 15 },
     { seed: 8, speed: 5_000, steps: 200, stops: 30 },
   ])('at $stops arbitrary moments (seed $seed) stands in every step where one that was never stopped stands', ({ seed, speed, steps, stops }) => {
     const random = createRandom(seed);
