@@ -47,6 +47,8 @@ export function restoreCore(core: EngineCore, ownBook: Book | null): void {
   core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
   const changes = core.journal.loadSetting('stageChanges');
   if (Array.isArray(changes)) core.stageChanges = changes as StageChangeNote[];
+  const curves = core.journal.loadSetting('curveBySession');
+  if (Array.isArray(curves)) core.curveBySession = curves as EngineCore['curveBySession'];
   const since = core.journal.loadSetting('stageSince');
   if (typeof since === 'string') core.stageSince = since;
   core.book = ownBook ?? core.journal.loadBook();

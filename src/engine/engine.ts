@@ -10,7 +10,8 @@ import { evaluate, newEntry } from './judgement.ts';
 import type { Logger, MonotonicClock } from './ports.ts';
 import { handleRequest } from './requestHandlers.ts';
 import { isStorageFault } from './storageFault.ts';
-import { outageCauses, stateOf } from './views.ts';
+import { dataOutageCauses, outageCauses } from './outage.ts';
+import { stateOf } from './views.ts';
 
 /**
  * The one ordered list of inputs. Nothing is evaluated outside an input and none reads a clock: a recording of them replays to
@@ -77,9 +78,10 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     if (core.feed.arrivingUntilMs !== null) return [];
     const started = clock.nowMs();
     try {
-      const events = evaluate(core, atMs);
+      // After a refused write only a write that succeeds says that recording works again.
+      if (!core.recording) core.journal.commit({ log: [], settings: { recordingResumed: core.market.nowUs } });
       core.recording = true;
-      return events;
+      return evaluate(core, atMs);
     } catch (fault) {
       notRecorded(fault);
       return [];
@@ -113,7 +115,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
     noteOutage(atMs);
     const due = core.evaluatedAtMs === null || atMs - core.evaluatedAtMs >= EVALUATE_EVERY_MS;
     if (due) storeOpenBars(core);
-    if (due && outageCauses(core, atMs).every((cause) => cause.includes('hedge log'))) events.push(...judge(atMs));
+    if (due && dataOutageCauses(core, atMs).length === 0) events.push(...judge(atMs));
     if (events.length > 0 || atMs - flushedAtMs >= EVALUATE_EVERY_MS) flush(events, atMs);
   }
 

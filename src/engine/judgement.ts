@@ -69,7 +69,7 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
       log: [...outcome.stageChanges.map((change) => newEntry(core, 'stageChanged', change)), ...told.map((transition) => alertEntry(core, view, transition))],
       // What changed without a need to tell anyone (new session's prices, gone since) must outlive a restart, too.
       alerts: transitions.map(({ alert }) => alert),
-      settings: { hedgeMemory: outcome.memory, stageChanges, stageSince },
+      settings: { hedgeMemory: outcome.memory, stageChanges, stageSince, curveBySession: core.curveBySession },
     });
   }
   core.memory = outcome.memory;

@@ -95,9 +95,10 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
   return answer({ alert: alertView, logSeq: entries.at(-1)?.seq ?? 0 }, alertView === null ? [] : [{ name: 'alertChanged', payload: { alert: alertView } }]);
 };
 
-/** A fill counts against the advice in contracts of what the advice is about: sold ones for a de-layer, bought ones otherwise. */
+/** A fill counts against the advice in contracts of what the advice is about: bought ones, or sold ones where the ticket only sells. */
 function contractsFilled(decision: Decision | null, lines: ValidParams<'recordFill'>['lines']): number {
-  const side = decision?.action === 'delayer' ? 'sell' : 'buy';
+  const advised = decision?.candidates[0]?.ticket ?? [];
+  const side = advised.length > 0 && advised.every((line) => line.side === 'sell') ? 'sell' : 'buy';
   const counted = lines.filter((line) => line.side === side);
   const perLine = counted.map(({ contracts }) => contracts);
   // Both put legs of a widened condor move together: their larger side is the number of condors.

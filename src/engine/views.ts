@@ -9,6 +9,7 @@ import { labelOf } from '../domain/instruments/label.ts';
 import { calendarDaysBetween, newYorkDate } from '../domain/time.ts';
 import type { CurvePointNote, EngineCore } from './engineCore.ts';
 import { logText } from './logText.ts';
+import { outageCauses } from './outage.ts';
 import type { LogEntry } from './ports.ts';
 import { MUTE_AFTER_MS } from './config.ts';
 
@@ -31,19 +32,6 @@ function clockView(core: EngineCore): EngineState['clock'] {
     marketTimeUs: nowUs, date, session: nowUs === null ? 'closed' : sessionPhase(nowUs), speed: core.feed.speed,
     closesUs: hours?.closeUs ?? null, opensUs: next?.openUs ?? null, simulated: core.feed.simulated, sourceLabel: core.feed.label,
   };
-}
-
-/** Causes that stop the product from monitoring; empty when it does. */
-export function outageCauses(core: EngineCore, atMs: number): readonly string[] {
-  const { feed } = core;
-  if (feed.state === 'connecting' || feed.state === 'disconnected' || feed.state === 'mute') return [`no market data: ${feed.detail}`];
-  if (feed.lastFrameMs === null) return ['the feed has sent nothing yet'];
-  const silentMs = atMs - feed.lastFrameMs;
-  if (silentMs > MUTE_AFTER_MS) return [`the feed is connected but has been silent for ${Math.floor(silentMs / 1000)} s`];
-  if (!feed.historyDone) return ['waiting for price history'];
-  if (feed.arrivingUntilMs !== null) return ['waiting for the first quotes'];
-  if (!core.recording) return ['the hedge log cannot be written: nothing is recorded'];
-  return [];
 }
 
 function healthView(core: EngineCore, atMs: number): EngineState['health'] {
@@ -150,7 +138,7 @@ function collapsedNote(core: EngineCore): string | null {
   const { valuation, memory, policy } = core;
   const signals = core.record.latest;
   if (valuation === null || signals === null) return null;
-  const guard = bandGuard(valuation, signals, memory, policy.values);
+  const guard = bandGuard({ valuation, signals, memory, policy: policy.values, vix: core.market.level('VIX')?.level ?? null });
   return guard.vegaCollapsed ? `n/m: ${guard.note ?? ''}` : null;
 }
 
@@ -195,7 +183,10 @@ function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
   const shared = { stage: core.memory.stage, stageSince: core.stageSince, nextEvent };
   if (causes.length > 0) return { ...shared, headline: 'Not monitoring', detail: causes.join('; '), action: 'hold', alertId: null, severity: 'blocked' };
   const primary = core.decisions[0];
-  if (primary === undefined) return { ...shared, headline: 'Waiting for the first evaluation', detail: '', action: 'hold', alertId: null, severity: 'informational' };
+  if (primary === undefined) {
+    const closed = core.market.nowUs !== null && sessionPhase(core.market.nowUs) === 'closed';
+    return { ...shared, headline: closed ? 'Market closed' : 'Waiting for the first evaluation', detail: closed ? 'The next evaluation follows the open.' : '', action: 'hold', alertId: null, severity: 'informational' };
+  }
   // While an alert stands, bar and card say the same: the advice as it was raised and recorded.
   const alert = core.alerts.find(({ id, state }) => id === primary.id && (state === 'open' || state === 'acknowledged' || state === 'snoozed'));
   const { headline, why, action, severity } = alert?.decision ?? primary;
