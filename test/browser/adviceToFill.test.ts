@@ -54,7 +54,8 @@ describe('from a simulated market to a filled hedge, on the real screen', () => 
 
     await host.stop('SIGKILL');
     await expect.poll(() => page.locator('header').innerText(), { timeout: 15_000 }).toMatch(/not monitoring/i);
-    host = await startHost(['--port', new URL(host.link).port, '--data', data, '--fills', 'none']);
+    // Slower from here: the advice must not expire at the session's close while a busy machine reconnects.
+    host = await startHost(['--port', new URL(host.link).port, '--data', data, '--fills', 'none', '--speed', '60']);
     await expect.poll(() => page.locator('header').innerText(), { timeout: 30_000 }).not.toMatch(/not monitoring/i);
     await acknowledged().waitFor();
   });
