@@ -52,7 +52,16 @@ describe('recording a fill', () => {
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 0 }])).toEqual({ ok: false, reason: 'Nothing to record: every line has 0 contracts.' });
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 1.5 }])).toMatchObject({ ok: false, reason: expect.stringContaining('whole number') });
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: null }])).toMatchObject({ ok: false, reason: expect.stringContaining('VIX 22 Dec 2026 19 C') });
-    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: -1 }])).toMatchObject({ ok: false });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: -1 }])).toMatchObject({ ok: false, reason: expect.stringContaining('between 0 and') });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: 100_001 }])).toMatchObject({ ok: false });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 10_001 }])).toMatchObject({ ok: false });
+    expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: -3 }])).toMatchObject({ ok: false, reason: expect.stringContaining('whole number') });
+  });
+
+  it('proposes what is left of a ticket that was filled in part', () => {
+    expect(draftOf(candidate, 3)[0]!.contracts).toBe(2);
+    expect(draftOf(candidate, 5)[0]!.contracts).toBe(5);
+    expect(draftOf({ ...candidate, ticket: [...candidate.ticket, ...candidate.ticket] }, 3).map((line) => line.contracts)).toEqual([5, 5]);
   });
 
   it('reads OSI symbols in words and leaves others alone', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { divergenceLines, stageLines, withLiveLevel } from '../../src/renderer/src/charts/chartOverlays.ts';
 import { priceHoverText } from '../../src/renderer/src/charts/hoverText.ts';
+import { placeLabel, type Box } from '../../src/renderer/src/charts/labelPlaces.ts';
 import { pastMonthStart } from '../../src/renderer/src/charts/visibleRange.ts';
 import { sampleChart, sampleDivergences } from '../support/sampleState.ts';
 
@@ -75,5 +76,31 @@ describe('the text under the pointer', () => {
   it('names every series of the date, with a dash for what is missing', () => {
     const text = priceHoverText({ ...chart.rows[40]!, obv: null });
     for (const part of ['O ', 'H ', 'L ', 'C ', 'OBV —', 'A/D ', 'RSI ', 'VIX ']) expect(text).toContain(part);
+  });
+});
+
+describe('words beside the swing points', () => {
+  const pane = { width: 300, height: 120 };
+  const wish = { x: 150, y: 60, width: 80, height: 13, below: false, older: false };
+  const apart = (a: Box, b: Box): boolean => a.left >= b.left + b.width || b.left >= a.left + a.width || a.top >= b.top + b.height || b.top >= a.top + a.height;
+
+  it('stand above a high and below a low, inside the pane', () => {
+    expect(placeLabel(wish, [], pane)).toMatchObject({ left: 110, top: 41 });
+    expect(placeLabel({ ...wish, below: true }, [], pane)).toMatchObject({ left: 110, top: 66 });
+    expect(placeLabel({ ...wish, x: 298 }, [], pane)!.left + wish.width).toBeLessThanOrEqual(pane.width);
+    expect(placeLabel({ ...wish, y: 8 }, [], pane)!.top).toBeGreaterThan(8);
+    expect(placeLabel({ ...wish, y: 8, older: true }, [], pane)!.left + wish.width).toBeLessThan(wish.x);
+  });
+
+  it('never overlap: the next one moves aside, and one without room is left out', () => {
+    const taken: Box[] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      const box = placeLabel({ ...wish, x: wish.x + 3 * turn }, taken, pane);
+      if (box === null) continue;
+      for (const other of taken) expect(apart(box, other)).toBe(true);
+      taken.push(box);
+    }
+    expect(taken.length).toBeGreaterThan(1);
+    expect(taken.length).toBeLessThan(6);
   });
 });

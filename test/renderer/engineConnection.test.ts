@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventName, EventPayload, RequestName, RequestParams, RequestResult, Snapshot } from '../../src/contract/api.ts';
 import type { Transport } from '../../src/contract/transport.ts';
-import { createEngineConnection, LONGEST_PAUSE_MS, reconnectPauseMs, type Client } from '../../src/renderer/src/engineConnection.ts';
+import { createEngineConnection, LONGEST_PAUSE_MS, NEW_ROW_PAUSE_MS, OPEN_ROW_PAUSE_MS, reconnectPauseMs, type Client } from '../../src/renderer/src/engineConnection.ts';
 import { createEngineStore } from '../../src/renderer/src/engineStore.ts';
 import { sampleChart, sampleSnapshot } from '../support/sampleState.ts';
 
@@ -14,7 +14,7 @@ interface Waiting {
 /** A client played by hand: requests wait until the test answers them. */
 function createHandClient() {
   const waiting: Waiting[] = [];
-  const listeners = new Map<string, (payload: never) => void>();
+  const listeners = new Map<string, ((payload: never) => void)[]>();
   const closers: ((reason: string) => void)[] = [];
   let closed = false;
   const close = (reason = 'closed'): void => {
@@ -28,7 +28,7 @@ function createHandClient() {
       waiting.push({ name, answer: (result) => resolve(result as RequestResult<N>), fail: (message) => reject(new Error(message)) });
     }),
     on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) {
-      listeners.set(event, listener as (payload: never) => void);
+      listeners.set(event, [...(listeners.get(event) ?? []), listener as (payload: never) => void]);
       return () => void listeners.delete(event);
     },
     onClose: (listener) => void closers.push(listener),
@@ -36,7 +36,9 @@ function createHandClient() {
   };
   return {
     client, close, isClosed: () => closed,
-    emit: <E extends EventName>(event: E, payload: EventPayload<E>) => (listeners.get(event) as ((payload: EventPayload<E>) => void) | undefined)?.(payload),
+    emit<E extends EventName>(event: E, payload: EventPayload<E>) {
+      for (const listener of (listeners.get(event) ?? []) as ((payload: EventPayload<E>) => void)[]) listener(payload);
+    },
     take(name: RequestName): Waiting {
       const index = waiting.findIndex((candidate) => candidate.name === name);
       const found = waiting.splice(index, 1)[0];
@@ -185,6 +187,28 @@ describe('the connection to the engine', () => {
     await settle();
     expect(screen.store.read().chart?.breadthSource).toBeNull();
     expect(screen.last().waitingFor()).toEqual([]);
+  });
+
+  it('asks for the open session at once when it begins, then at intervals, and rests while the market is closed', async () => {
+    const screen = await goLive();
+    const clock = sampleSnapshot().state.clock;
+    const tell = (seq: number, changes: Partial<typeof clock>) => screen.last().emit('updated', { seq, changes: { clock: { ...clock, ...changes } } });
+    screen.last().take('getChart').answer(sampleChart());
+    await settle();
+    expect(screen.pauses.at(-1)?.delayMs).toBe(OPEN_ROW_PAUSE_MS);
+    tell(101, {});
+    expect(screen.last().waitingFor()).toEqual([]);
+    screen.pauses.at(-1)?.run();
+    tell(102, { session: 'closed' });
+    expect(screen.last().waitingFor()).toEqual([]);
+    tell(103, {});
+    screen.last().take('getChart').answer(sampleChart());
+    await settle();
+    tell(104, { date: '2026-11-20' });
+    screen.last().take('getChart').answer(sampleChart());
+    await settle();
+    // The new session has no row yet: asked for again soon.
+    expect(screen.pauses.at(-1)?.delayMs).toBe(NEW_ROW_PAUSE_MS);
   });
 
   it('shows why there is no chart', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBand, formatCompact, formatDays, formatEvent, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass,
 } from '../../src/renderer/src/format.ts';
-import { formatAge, formatClock, formatDay, formatMoment, formatSpan, formatStamp, newYorkDate } from '../../src/renderer/src/formatTime.ts';
+import { formatAge, formatClock, formatDay, formatMoment, formatShortMoment, formatSpan, formatStamp, newYorkDate, withPlainDates } from '../../src/renderer/src/formatTime.ts';
 
 const usNoon = (year: number, month: number, day: number, hourUtc: number): number => Date.UTC(year, month - 1, day, hourUtc, 42, 17) * 1000;
 
@@ -99,5 +99,21 @@ describe('times are New York times', () => {
 
   it.each([[41, '41 ms'], [420, '0.4 s'], [12_300, '12 s'], [9_960, '10 s'], [180_000, '3 m'], [7_200_000, '2 h']])('ages: %d ms', (age, text) => {
     expect(formatAge(age)).toBe(text);
+  });
+});
+
+describe('dates inside a sentence', () => {
+  it('read as a trader says them; another year is named', () => {
+    expect(withPlainDates('forming since 2026-10-19: 6,923.99 (2026-09-28) → 6,951.17', '2026-10-20')).toBe('forming since 19 Oct: 6,923.99 (28 Sep) → 6,951.17');
+    expect(withPlainDates('FOMC on 2027-01-27', '2026-12-30')).toBe('FOMC on 27 Jan 2027');
+    expect(withPlainDates('limit 0.15 %; add.first-2026', null)).toBe('limit 0.15 %; add.first-2026');
+  });
+
+  it('stand with the time as short as they stay clear', () => {
+    const raised = Date.UTC(2026, 9, 19, 20, 3) * 1000;
+    expect(formatShortMoment(raised, '2026-10-19')).toBe('16:03');
+    expect(formatShortMoment(raised, '2026-10-20')).toBe('Mon 16:03');
+    expect(formatShortMoment(raised, '2026-11-20')).toBe('19 Oct 16:03');
+    expect(formatShortMoment(null, null)).toBe('—');
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../src/contract/api.ts';
-import { bandText, distanceToBand, gaugeOf } from '../../src/renderer/src/views/overview/coverage.ts';
+import { bandText, coverageText, distanceToBand, gaugeOf } from '../../src/renderer/src/views/overview/coverage.ts';
 import { plotCurve, withSpot } from '../../src/renderer/src/views/overview/curve.ts';
-import { expiryText, heldText, slotsOf } from '../../src/renderer/src/views/overview/ladder.ts';
+import { expiryText, heldText, sharesText, slotCountOf, slotsOf } from '../../src/renderer/src/views/overview/ladder.ts';
 import { vixTimingText } from '../../src/renderer/src/views/overview/vixTiming.ts';
 import { sampleBook, sampleState } from '../support/sampleState.ts';
 
@@ -40,23 +40,43 @@ describe('coverage against the band', () => {
   });
 });
 
+describe('coverage in words', () => {
+  it('is a percentage, or a short mark with the reason apart', () => {
+    expect(coverageText({ coverage: 0.09, coverageNote: null })).toEqual({ text: '9\u00a0%', reason: null });
+    expect(coverageText({ coverage: null, coverageNote: 'no short vega' })).toEqual({ text: 'no short vega', reason: null });
+    expect(coverageText({ coverage: null, coverageNote: null })).toEqual({ text: 'n/a', reason: null });
+    expect(coverageText({ coverage: null, coverageNote: 'n/m: coverage n/m: short vega collapsed to −41 from −285 $ per VIX point' }))
+      .toEqual({ text: 'n/m', reason: 'short vega collapsed to −41 from −285 $ per VIX point' });
+    expect(coverageText({ coverage: null, coverageNote: 'no trusted price for two of the legs' })).toEqual({ text: 'n/a', reason: 'no trusted price for two of the legs' });
+  });
+});
+
 describe('the ladder', () => {
   it('shows held, then proposed, then room', () => {
-    expect(slotsOf({ held: 1, proposed: 2, targetContracts: 4 }).slots).toEqual(['held', 'proposed', 'proposed', 'room']);
+    expect(slotsOf({ held: 1, proposed: 2 }, 4).slots).toEqual(['held', 'proposed', 'proposed', 'room']);
   });
 
-  it('grows beyond the target when more is held or proposed', () => {
-    expect(slotsOf({ held: 3, proposed: 3, targetContracts: 4 }).slots).toHaveLength(6);
+  it('gives all layers the width of the longest, so that rows compare by length', () => {
+    expect(slotCountOf([{ held: 3, proposed: 8 }, { held: 1, proposed: 0 }])).toBe(11);
+    expect(slotCountOf([{ held: 1, proposed: 0 }])).toBe(8);
+    expect(slotCountOf([])).toBe(8);
   });
 
   it('keeps a hundred contracts readable', () => {
-    expect(slotsOf({ held: 100, proposed: 0, targetContracts: 40 })).toMatchObject({ hidden: 88 });
+    const count = slotCountOf([{ held: 100, proposed: 0 }]);
+    expect(slotsOf({ held: 100, proposed: 0 }, count)).toMatchObject({ hidden: 86 });
   });
 
-  it('shows an advised reduction in words, never as negative slots', () => {
-    const layer = { ...sampleState().layers[0]!, held: 4, proposed: -2 };
-    expect(slotsOf(layer).slots).toEqual(['held', 'held', 'held', 'held']);
-    expect(heldText(layer)).toBe('4 of 4 held, 2 to come off');
+  it('marks what is advised to come off among the held ones', () => {
+    const layer = { held: 4, proposed: -2 };
+    expect(slotsOf(layer, 5).slots).toEqual(['held', 'held', 'leaving', 'leaving', 'room']);
+    expect(heldText(layer)).toBe('4 held, 2 to come off');
+  });
+
+  it('says the shares of the policy as a ratio, never as a number of places to fill', () => {
+    expect(sharesText(sampleState().layers)).toBe('shares 4 : 4 : 2');
+    expect([heldText({ held: 7, proposed: 0 }), heldText({ held: 0, proposed: 7 }), heldText({ held: 3, proposed: 4 }), heldText({ held: 0, proposed: 0 })])
+      .toEqual(['7 held', '7 proposed', '3 held, 4 proposed', '0 held']);
   });
 
   it('names expiry and days of what is held', () => {
@@ -86,6 +106,22 @@ describe('the curve', () => {
     expect(second!.y).toBeLessThan(first!.y);
   });
 
+  it.each([[-0.9], [-0.1], [0.1], [3], [-6]])('names the curve of a week ago (%d points off) clear of both curves and of the dates, or not at all', (shift) => {
+    const now = withSpot(curve, 16.87, null);
+    const plot = plotCurve(now, curve.map((point) => ({ ...point, value: point.value + shift })), { width: 420, height: 260 })!;
+    const label = plot.weekLabel;
+    if (label === null) return;
+    expect(label.y).toBeLessThanOrEqual(260 - 24);
+    for (const { x, y } of plot.points) if (x >= label.x - 60 && x <= label.x) expect(y < label.y - 10 || y > label.y + 2).toBe(true);
+  });
+
+  it('finds a place for that name under an ordinary contango and under a steep backwardation', () => {
+    const backward = curve.map((point, index) => ({ ...point, value: 40 - 2 * index }));
+    for (const now of [curve, backward]) {
+      expect(plotCurve(now, now.map((point) => ({ ...point, value: point.value - 0.9 })), { width: 420, height: 260 })!.weekLabel).not.toBeNull();
+    }
+  });
+
   it('does not write labels over each other', () => {
     const labelled = plotCurve(curve, [], { width: 160, height: 120 })!.points.filter((point) => point.label !== null);
     for (let index = 1; index < labelled.length; index += 1) expect(labelled[index]!.x - labelled[index - 1]!.x).toBeGreaterThanOrEqual(27);
@@ -101,11 +137,11 @@ describe('the curve', () => {
 
 describe('the timing of VIX in words', () => {
   it.each([
-    [{ vixTiming: true, vixCrossUpBarsAgo: 0 }, 'MACD 12 26 9 crossed up today'],
-    [{ vixTiming: true, vixCrossUpBarsAgo: 1 }, 'MACD 12 26 9 crossed up 1 day ago'],
-    [{ vixTiming: true, vixCrossUpBarsAgo: null }, 'MACD 12 26 9 above its signal'],
-    [{ vixTiming: false, vixCrossUpBarsAgo: null }, 'MACD 12 26 9 below its signal'],
-    [{ vixTiming: null, vixCrossUpBarsAgo: null }, 'MACD 12 26 9, warming up'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: 0 }, 'MACD crossed up today'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: 1 }, 'MACD crossed up 1 day ago'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: null }, 'MACD above its signal'],
+    [{ vixTiming: false, vixCrossUpBarsAgo: null }, 'MACD below its signal'],
+    [{ vixTiming: null, vixCrossUpBarsAgo: null }, 'MACD, warming up'],
   ])('%o', (signals, text) => {
     expect(vixTimingText(signals)).toBe(text);
   });

@@ -41,14 +41,15 @@ describe('the title of the window', () => {
 describe('trust in the data', () => {
   const { health } = sampleState();
   it.each([
-    [{}, false, 'good', 'all live, 0.4 s'],
+    [{}, false, 'good', 'all live'],
+    [{ oldestAgeMs: 3_200 }, false, 'good', 'all live, 3.2 s'],
     [{}, true, 'bad', 'not connected'],
     [{ feed: 'mute' }, false, 'bad', 'feed silent'],
     [{ feed: 'disconnected' }, false, 'bad', 'feed disconnected'],
     [{ feed: 'connecting' }, false, 'doubtful', 'feed connecting'],
     [{ staleInstruments: 3 }, false, 'doubtful', '3 of 512 stale'],
-    [{ recording: false }, false, 'doubtful', 'live, 0.4 s, not recorded'],
-    [{ disabled: [{ series: 'breadth', disables: 'A/D divergence' }] }, false, 'good', 'live, 0.4 s, 1 rule off'],
+    [{ recording: false }, false, 'doubtful', 'live, not recorded'],
+    [{ disabled: [{ series: 'breadth', disables: 'A/D divergence' }] }, false, 'good', 'live · 1 rule off'],
   ] as const)('%o, lost %s → %s', (changes, lost, level, text) => {
     expect(dataTrust({ ...health, ...changes, disabled: [...('disabled' in changes ? changes.disabled : [])] }, lost)).toEqual({ level, text });
   });

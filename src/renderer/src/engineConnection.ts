@@ -155,10 +155,25 @@ function followState(client: Client, ports: ConnectionPorts, life: Following): (
   return resync;
 }
 
-/** Asks for the chart again whenever it changed; changes during a request lead to one more request, not to many. */
+/** While a session is open its row is asked for this often; between two answers the last bar follows the live level. */
+export const OPEN_ROW_PAUSE_MS = 5_000;
+/** A session that has just opened has no row for a moment: asked for again soon. */
+export const NEW_ROW_PAUSE_MS = 1_000;
+
+/**
+ * Asks for the chart again whenever it changed, and now and then while a session is open; changes during a request lead
+ * to one more request, not to many.
+ */
 function followChart(client: Client, ports: ConnectionPorts, life: Following): () => Promise<void> {
   let asking = false;
   let again = false;
+  let resting = true;
+  let askedOn: string | null = null;
+  const rest = (chart: ChartView): void => {
+    resting = true;
+    const hasOpenRow = chart.lastRowOpen && chart.rows.at(-1)?.date === askedOn;
+    ports.schedule(() => { resting = false; }, hasOpenRow ? OPEN_ROW_PAUSE_MS : NEW_ROW_PAUSE_MS);
+  };
   const take = async (): Promise<void> => {
     if (asking) {
       again = true;
@@ -168,9 +183,11 @@ function followChart(client: Client, ports: ConnectionPorts, life: Following): (
     try {
       do {
         again = false;
+        askedOn = ports.store.read().engine?.clock.date ?? null;
         const chart: ChartView = await client.request('getChart', { sessions: ports.chartSessions });
         if (life.isOver()) return;
         ports.store.change({ chart, chartFailure: null });
+        rest(chart);
       } while (again);
     } catch (error) {
       if (!life.isOver()) ports.store.change({ chartFailure: messageOf(error) });
@@ -179,5 +196,9 @@ function followChart(client: Client, ports: ConnectionPorts, life: Following): (
     }
   };
   client.on('chartChanged', () => void take());
+  client.on('updated', ({ changes: { clock } }) => {
+    if (asking || life.isOver() || clock?.session !== 'open' || (resting && clock.date === askedOn)) return;
+    void take();
+  });
   return take;
 }

@@ -63,6 +63,12 @@ export function formatStamp(timeUs: number | null, today: string | null): string
   return formatDay(date);
 }
 
+/** Day and time as short as they stay clear: `10:42` today, `Mon 10:42` within a week, else `9 Nov 10:42`. */
+export function formatShortMoment(timeUs: number | null, today: string | null): string {
+  const stamp = formatStamp(timeUs, today);
+  return timeUs === null || stamp === formatMinute(timeUs) ? stamp : `${stamp} ${formatMinute(timeUs)}`;
+}
+
 /** Day and time: `Wed 18 Nov 10:42`. */
 export function formatMoment(timeUs: number | null): string {
   return timeUs === null ? MISSING : `${formatDay(newYorkDate(timeUs), 'weekday')} ${formatMinute(timeUs)}`;
@@ -87,4 +93,9 @@ export function formatAge(ageMs: number | null): string {
   if (age < 60_000) return `${Math.round(age / 1000)} s`;
   if (age < 3_600_000) return `${Math.round(age / 60_000)} m`;
   return `${Math.round(age / 3_600_000)} h`;
+}
+
+/** Dates inside a sentence as a trader reads them: `since 2026-10-19` → `since 19 Oct`; another year than that of `today` is named. */
+export function withPlainDates(sentence: string, today: string | null): string {
+  return sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => formatDay(date, today === null || date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'year'));
 }

@@ -24,6 +24,8 @@ export function PriceChartView(props: PriceChartViewProps) {
   const divergences = props.divergences ?? NO_DIVERGENCES;
   const container = useRef<HTMLDivElement>(null);
   const made = useRef<PriceChart | null>(null);
+  const firstDate = chart.rows[0]?.date;
+  const lastDate = chart.rows.at(-1)?.date;
   const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
   const latest = useRef(rowsByDate);
   latest.current = rowsByDate;
@@ -44,8 +46,12 @@ export function PriceChartView(props: PriceChartViewProps) {
 
   useEffect(() => {
     made.current?.setRows(chart.rows);
+  }, [chart, appearanceKey]);
+
+  // A new session moves the view along; fresh rows of the same sessions leave it where the reader put it.
+  useEffect(() => {
     made.current?.showLast(sessions);
-  }, [chart, sessions, appearanceKey]);
+  }, [firstDate, lastDate, sessions, appearanceKey]);
 
   useEffect(() => {
     made.current?.setOverlays(divergenceLines(chart.rows, divergences), stageLines(chart.rows, chart.stageChanges));

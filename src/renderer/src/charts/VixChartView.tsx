@@ -17,6 +17,8 @@ interface VixChartViewProps {
 export function VixChartView({ chart, level, date, sessions, appearanceKey, onHover }: VixChartViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const made = useRef<VixChart | null>(null);
+  const firstDate = chart.rows[0]?.date;
+  const lastDate = chart.rows.at(-1)?.date;
   const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
   const latest = useRef(rowsByDate);
   latest.current = rowsByDate;
@@ -37,8 +39,11 @@ export function VixChartView({ chart, level, date, sessions, appearanceKey, onHo
 
   useEffect(() => {
     made.current?.setRows(chart.rows);
+  }, [chart, appearanceKey]);
+
+  useEffect(() => {
     made.current?.showLast(sessions);
-  }, [chart, sessions, appearanceKey]);
+  }, [firstDate, lastDate, sessions, appearanceKey]);
 
   useEffect(() => {
     if (level !== null && chart.lastRowOpen && date === chart.rows.at(-1)?.date) made.current?.setLastVix(date, level);

@@ -2,12 +2,12 @@
 import type { ISeriesPrimitive, IPrimitivePaneRenderer, IPrimitivePaneView, SeriesAttachedParameter, Time } from 'lightweight-charts';
 import type { DivergenceLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
+import { placeLabel, type Box } from './labelPlaces.ts';
 
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 const RING_RADIUS = 3.5;
-/** Words over anchors nearer than this would run into each other: the older one's goes to its left. */
-const CLOSE_ANCHORS_PX = 110;
+const LETTER_HEIGHT = 13;
 const FONT = "500 11px 'Inter Variable', Arial, sans-serif";
 
 interface Anchor {
@@ -46,18 +46,23 @@ export class DivergenceLayer implements ISeriesPrimitive<Time> {
 
   private draw(target: DrawTarget): void {
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-      for (const line of this.lines) {
+      const drawn = this.lines.flatMap((line) => {
         const from = this.place(line.from);
         const to = this.place(line.to);
-        if (from === null || to === null) continue;
-        const color = line.kind === 'bearish' ? this.palette.act : this.palette.obv;
-        context.save();
+        return from === null || to === null ? [] : [{ line, from, to, color: line.kind === 'bearish' ? this.palette.act : this.palette.obv }];
+      });
+      context.save();
+      for (const { line, from, to, color } of drawn) {
         drawDashes(context, from, to, { color, width: line.forming ? 1.2 : 1.8 });
-        const place = { color, width: mediaSize.width, below: line.kind === 'bullish' };
-        drawAnchor(context, from, { ...place, beside: to.label !== '' && to.x - from.x < CLOSE_ANCHORS_PX });
-        drawAnchor(context, to, { ...place, beside: false });
-        context.restore();
+        for (const anchor of [from, to]) drawRing(context, anchor, color);
       }
+      const taken: Box[] = drawn.flatMap(({ from, to }) => [ringBox(from), ringBox(to)]);
+      const pens = { context, halo: this.palette.panel, pane: mediaSize, taken };
+      // The newer end carries the sentence: it is placed first.
+      for (const end of ['to', 'from'] as const) {
+        for (const { line, color, [end]: anchor } of drawn) drawLabel(pens, anchor, { color, below: line.kind === 'bullish', older: end === 'from' });
+      }
+      context.restore();
     });
   }
 
@@ -78,24 +83,38 @@ function drawDashes(context: CanvasRenderingContext2D, from: Anchor, to: Anchor,
   context.stroke();
 }
 
-function drawAnchor(context: CanvasRenderingContext2D, anchor: Anchor, place: { color: string; width: number; below: boolean; beside: boolean }): void {
+function drawRing(context: CanvasRenderingContext2D, anchor: Anchor, color: string): void {
   context.setLineDash([]);
   context.lineWidth = 1.6;
-  context.strokeStyle = place.color;
+  context.strokeStyle = color;
   context.beginPath();
   context.arc(anchor.x, anchor.y, RING_RADIUS, 0, 2 * Math.PI);
   context.stroke();
+}
+
+const ringBox = ({ x, y }: Anchor): Box => ({ left: x - RING_RADIUS, top: y - RING_RADIUS, width: 2 * RING_RADIUS, height: 2 * RING_RADIUS });
+
+interface Pens {
+  readonly context: CanvasRenderingContext2D;
+  /** Drawn around the letters, so that bars and lines behind do not cross them. */
+  readonly halo: string;
+  readonly pane: { readonly width: number; readonly height: number };
+  /** Grows with every word. */
+  readonly taken: Box[];
+}
+
+function drawLabel({ context, halo, pane, taken }: Pens, anchor: Anchor, style: { color: string; below: boolean; older: boolean }): void {
   if (anchor.label === '') return;
   context.font = FONT;
-  context.fillStyle = place.color;
-  if (place.beside) {
-    context.textAlign = 'right';
-    context.fillText(anchor.label, anchor.x - 7, anchor.y + 4);
-    return;
-  }
-  const half = context.measureText(anchor.label).width / 2;
-  context.textAlign = 'center';
-  // Kept inside the pane; lows are named below the ring, highs above it where there is room.
-  const x = Math.min(Math.max(anchor.x, half + 4), place.width - half - 4);
-  context.fillText(anchor.label, x, place.below || anchor.y < 17 ? anchor.y + 17 : anchor.y - 8);
+  const box = placeLabel({ x: anchor.x, y: anchor.y, width: context.measureText(anchor.label).width, height: LETTER_HEIGHT, below: style.below, older: style.older }, taken, pane);
+  if (box === null) return;
+  taken.push(box);
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 4;
+  context.strokeStyle = halo;
+  context.strokeText(anchor.label, box.left, box.top + box.height / 2);
+  context.fillStyle = style.color;
+  context.fillText(anchor.label, box.left, box.top + box.height / 2);
 }

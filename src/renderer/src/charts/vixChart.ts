@@ -28,7 +28,7 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
   chart.panes()[0]?.setStretchFactor(0.62);
   chart.panes()[1]?.setStretchFactor(0.38);
   histogram.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.06 } });
-  labelPane(chart, 1, 'MACD histogram', palette.quiet);
+  labelPane(chart, 1, 'MACD 12 26 9 histogram', palette.quiet);
 
   return {
     setRows(rows) {

@@ -48,7 +48,7 @@ function PolicyAndLog() {
   return (
     <>
       {policy === null ? null : <span className="nowrap">policy <b>{policy.name}</b> · {policy.version.slice(0, 8)}</span>}
-      {log === null ? null : <a className="footer-link" href="#log" title={`Head of the hash chain: ${log.headHash}`}>log <b>{formatCount(log.count)}</b> entries</a>}
+      {log === null ? null : <a className="footer-link" href="#log" title={`Head of the hash chain: ${log.headHash}`}>log <b>{formatCount(log.count)}</b> {log.count === 1 ? 'entry' : 'entries'}</a>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** What the bar on top says: pure text and tone from the state. */
 import type { EngineState } from '../../../contract/api.ts';
 import { formatEvent } from '../format.ts';
-import { formatAge, formatClock, formatDay, formatSpan } from '../formatTime.ts';
+import { formatAge, formatClock, formatDay, formatSpan, withPlainDates } from '../formatTime.ts';
 import type { ScreenState } from '../engineStore.ts';
 import { stageWords } from '../wording.ts';
 
@@ -33,7 +33,7 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
     return { tone: 'alarm', pill: null, headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}`, since: null };
   }
   const tone: Tone = verdict.stage === 'watch' && verdict.severity !== 'act' ? 'quiet' : 'act';
-  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: verdict.detail, since: verdict.stageSince };
+  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: withPlainDates(verdict.detail, engine.clock.date), since: verdict.stageSince };
 }
 
 /** The window's title: nobody watching, or how many alerts ask for action, before the name. */
@@ -54,10 +54,11 @@ export function dataTrust(health: EngineState['health'], lost: boolean): DataTru
   if (health.feed === 'mute') return { level: 'bad', text: 'feed silent' };
   if (health.feed === 'connecting') return { level: 'doubtful', text: 'feed connecting' };
   if (health.feed === 'connected') return { level: 'doubtful', text: 'waiting for quotes' };
-  const age = health.oldestAgeMs === null ? '' : `, ${formatAge(health.oldestAgeMs)}`;
+  // Under a second every figure is as good as live; the exact age stands in the report.
+  const age = health.oldestAgeMs === null || health.oldestAgeMs < 1_000 ? '' : `, ${formatAge(health.oldestAgeMs)}`;
   if (health.staleInstruments > 0) return { level: 'doubtful', text: `${health.staleInstruments} of ${health.instruments} stale` };
   if (!health.recording) return { level: 'doubtful', text: `live${age}, not recorded` };
-  if (health.disabled.length > 0) return { level: 'good', text: `live${age}, ${health.disabled.length} ${health.disabled.length === 1 ? 'rule' : 'rules'} off` };
+  if (health.disabled.length > 0) return { level: 'good', text: `live${age} · ${health.disabled.length} ${health.disabled.length === 1 ? 'rule' : 'rules'} off` };
   return { level: 'good', text: `all live${age}` };
 }
 

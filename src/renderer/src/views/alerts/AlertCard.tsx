@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
-import { useLost } from '../../engineStore.ts';
-import { formatMinute, formatMoment, formatStamp, newYorkDate } from '../../formatTime.ts';
+import { useLost, useSlice } from '../../engineStore.ts';
+import { formatMinute, formatMoment, formatShortMoment, newYorkDate, withPlainDates } from '../../formatTime.ts';
 import { actionTitle, alertStateWords } from '../../wording.ts';
 import { AlertActions } from './AlertActions.tsx';
 import { CandidateTable } from './CandidateTable.tsx';
@@ -21,20 +21,21 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
   const today = clock?.date ?? null;
   const acting = decision.severity === 'act' && alert.state === 'open';
   const lost = useLost();
+  const outage = useOutage(lost, today);
   const [allFacts, setAllFacts] = useState(false);
   const hiddenFacts = allFacts || decision.facts.length <= MOST_FACTS + 1 ? 0 : decision.facts.length - MOST_FACTS;
   return (
     <article
-      className={`panel alert alert-${decision.severity} alert-state-${alert.state} ${lost ? 'is-old' : ''}`} data-alert-id={alert.id} data-alert-state={alert.state}
+      className={`panel alert alert-${decision.severity} alert-state-${alert.state} ${outage === null ? '' : 'is-old'}`} data-alert-id={alert.id} data-alert-state={alert.state}
       aria-label={`${actionTitle(decision)}: ${decision.headline}`}
     >
       <h2 className="panel-title">
         <span className={acting ? 'act' : ''}>{actionTitle(decision)}</span>
-        <span className="panel-aside">{lost ? <span className="stale-note">not connected, last known</span> : <>{formatStamp(alert.raisedUs, today)}{expiryWords(alert, today)}</>}</span>
+        <span className="panel-aside">{outage === null ? <>{formatShortMoment(alert.raisedUs, today)}{expiryWords(alert, today)}</> : <span className="stale-note">{outage}</span>}</span>
       </h2>
-      {alert.state === 'open' ? null : <p className="alert-state">{stateWords(alert)}</p>}
+      {alert.state === 'open' && alert.filledContracts === 0 ? null : <p className="alert-state">{stateWords(alert)}</p>}
       <h3 className="alert-headline">{decision.headline}</h3>
-      <p className="small muted alert-why">{decision.why}</p>
+      <p className="small muted alert-why">{withPlainDates(decision.why, today)}</p>
       {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}
       <FactList facts={decision.facts} limit={hiddenFacts === 0 ? null : MOST_FACTS} />
       {hiddenFacts === 0 ? null : <button type="button" className="text-button" onClick={() => setAllFacts(true)}>{hiddenFacts} more facts</button>}
@@ -44,6 +45,14 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
   );
 }
 
+/** Why the card's figures are no longer live, and of when they are; null while they are kept up to date. */
+function useOutage(lost: boolean, today: string | null): string | null {
+  const health = useSlice('health');
+  if (lost) return 'not connected, last known';
+  if (health === null || health.monitoring) return null;
+  return health.evaluatedUs === null ? 'not live' : `figures of ${formatShortMoment(health.evaluatedUs, today)}, not live`;
+}
+
 function expiryWords(alert: AlertView, today: string | null): string {
   const { expiresUs } = alert.decision;
   if (expiresUs === null) return '';
@@ -51,9 +60,9 @@ function expiryWords(alert: AlertView, today: string | null): string {
 }
 
 function stateWords(alert: AlertView): string {
-  const parts = [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
+  const parts = alert.state === 'open' ? [] : [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
   if (alert.state === 'snoozed' && alert.snoozedUntilUs !== null) parts.push(`until ${formatMoment(alert.snoozedUntilUs)}`);
-  if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} contracts filled so far`);
+  if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} of ${alert.decision.contracts} contracts filled so far`);
   if (alert.note !== null && alert.note !== '') parts.push(`“${alert.note}”`);
   return parts.join(' · ');
 }

@@ -1,5 +1,5 @@
 import { useLost, useSlice } from '../../engineStore.ts';
-import { formatStamp } from '../../formatTime.ts';
+import { formatStamp, withPlainDates } from '../../formatTime.ts';
 import { alertStateWords } from '../../wording.ts';
 import { Panel } from '../parts/Panel.tsx';
 import { AlertCard } from './AlertCard.tsx';
@@ -22,7 +22,7 @@ export function AlertsColumn() {
       {live.length > 0 ? null : (
         <Panel title="Alerts" aside="none open">
           <p className="no-alert">{verdict?.headline ?? 'Nothing to do.'}</p>
-          {verdict === null || verdict.detail === '' ? null : <p className="small muted">{verdict.detail}</p>}
+          {verdict === null || verdict.detail === '' ? null : <p className="small muted">{withPlainDates(verdict.detail, clock?.date ?? null)}</p>}
           <p className="small quiet disclaimer">Divergences time a hedge that is wanted anyway; they do not predict.</p>
         </Panel>
       )}

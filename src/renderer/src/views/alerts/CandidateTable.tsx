@@ -1,15 +1,22 @@
+import { Fragment } from 'react';
 import type { DecisionView } from '../../../../contract/api.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
 import { shortLabel } from './shortLabel.ts';
 
+/** Longer names get a line of their own above their figures. */
+const LONGEST_NAME = 18;
+const FIGURE_COLUMNS = 6;
+
 /** The ranked ways to do it, the best first; the narrow form of the card. */
 export function CandidateTable({ candidates }: { readonly candidates: DecisionView['candidates'] }) {
   if (candidates.length === 0) return null;
+  const names = candidates.map((candidate) => `${candidate.contracts} × ${shortLabel(candidate.label)}`);
+  const stacked = names.some((name) => name.length > LONGEST_NAME);
   return (
-    <table className="figures candidates">
+    <table className={`figures candidates ${stacked ? 'candidates-stacked' : ''}`}>
       <thead>
         <tr>
-          <th scope="col">Candidate</th>
+          <th scope="col" title="Quotes of the moment of the advice; they are not renewed while it stands">As advised</th>
           <th scope="col" title="Mid of the two-sided quote, $ per unit">mid $</th>
           <th scope="col" title="Delta to the VIX forward, per unit">Δ</th>
           <th scope="col" title="$ per VIX point, per contract">$/VIX pt</th>
@@ -19,16 +26,21 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
       </thead>
       <tbody>
         {candidates.map((candidate, index) => (
-          <tr key={candidate.symbol} className={index === 0 ? 'candidate-first' : ''} title={`${candidate.label}: ${candidate.contracts} contracts, net cost ${formatMoney(candidate.cost)}`}>
-            <th scope="row">{candidate.contracts} × {shortLabel(candidate.label)}</th>
-            <td>{formatNumber(candidate.mid, 2)}</td>
-            <td>{formatNumber(candidate.delta, 2)}</td>
-            <td>{formatNumber(candidate.vegaPerVixPoint, 1)}</td>
-            <td>{formatPercent(candidate.drag, 2)}</td>
-            <td className={signClass(candidate.gainAtVixPlus10)}>{formatSigned(candidate.gainAtVixPlus10)}</td>
-          </tr>
+          <Fragment key={candidate.symbol}>
+            {stacked ? <tr className={`candidate-name ${rankClass(index)}`}><th scope="row" colSpan={FIGURE_COLUMNS}>{names[index]}</th></tr> : null}
+            <tr className={rankClass(index)} title={`${candidate.label}: ${candidate.contracts} contracts, net cost ${formatMoney(candidate.cost)}`}>
+              {stacked ? <td /> : <th scope="row">{names[index]}</th>}
+              <td>{formatNumber(candidate.mid, 2)}</td>
+              <td>{formatNumber(candidate.delta, 2)}</td>
+              <td>{formatNumber(candidate.vegaPerVixPoint, 1)}</td>
+              <td>{formatPercent(candidate.drag, 2)}</td>
+              <td className={signClass(candidate.gainAtVixPlus10)}>{formatSigned(candidate.gainAtVixPlus10)}</td>
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>
   );
 }
+
+const rankClass = (index: number): string => (index === 0 ? 'candidate-first' : '');

@@ -18,7 +18,7 @@ export function EarlierPanel() {
       {entries.map((entry) => (
         <div key={entry.seq} className="past">
           <time>{formatStamp(entry.marketTimeUs, today)}</time>
-          <div>{entry.text}<div className="small muted">{kindWords(entry.kind)} · {entry.policy}</div></div>
+          <div>{entry.text}<div className="small muted" title={`Policy ${entry.policy}`}>{kindWords(entry.kind)}</div></div>
         </div>
       ))}
     </Panel>

@@ -101,10 +101,11 @@ interface FigureProps {
   readonly onChange: (value: number | null) => void;
 }
 
+/** No limits here: a clamped field would record another figure than the one typed. `checkDraft` refuses in words. */
 function Figure({ label, name, value, step, decimals = 0, onChange }: FigureProps) {
   return (
     <NumberField.Root
-      className="field" value={value} min={0} max={100_000} step={step} locale="en-US"
+      className="field" value={value} step={step} locale="en-US"
       format={{ minimumFractionDigits: decimals, maximumFractionDigits: decimals === 0 ? 0 : 4, useGrouping: false }} onValueChange={onChange}
     >
       <span className="field-label" aria-hidden="true">{label}</span>

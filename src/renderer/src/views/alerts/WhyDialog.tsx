@@ -1,7 +1,7 @@
 import type { AlertView, DecisionView } from '../../../../contract/api.ts';
 import { useSlice } from '../../engineStore.ts';
 import { formatBand, formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
-import { formatMoment } from '../../formatTime.ts';
+import { formatMoment, withPlainDates } from '../../formatTime.ts';
 import { actionWords, stageWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { FactList } from './FactList.tsx';
@@ -16,8 +16,9 @@ interface WhyDialogProps {
 export function WhyDialog({ alert, open, onClose }: WhyDialogProps) {
   const policy = useSlice('policy');
   const { decision } = alert;
+  const today = useSlice('clock')?.date ?? null;
   return (
-    <Modal open={open} onClose={onClose} title="Why this advice?" description={`${decision.headline}. ${decision.why}`} wide>
+    <Modal open={open} onClose={onClose} title="Why this advice?" description={`${decision.headline}. ${withPlainDates(decision.why, today)}`} wide>
       <div className="why-columns">
         <section>
           <h3 className="dialog-section">Facts</h3>
@@ -25,7 +26,7 @@ export function WhyDialog({ alert, open, onClose }: WhyDialogProps) {
         </section>
         <section>
           <h3 className="dialog-section">Arithmetic</h3>
-          <ol className="arithmetic">{decision.arithmetic.map((line, index) => <li key={index}>{line}</li>)}</ol>
+          <ol className="arithmetic">{decision.arithmetic.map((line, index) => <li key={index}>{withPlainDates(line, today)}</li>)}</ol>
           <p className="small muted">{coverageWords(decision)}</p>
           {decision.boundBy.length === 0 ? null : <p className="small muted">Size bound by: {decision.boundBy.join(', ')}.</p>}
         </section>
@@ -43,7 +44,7 @@ export function WhyDialog({ alert, open, onClose }: WhyDialogProps) {
         <section>
           <h3 className="dialog-section">What else was weighed</h3>
           {decision.alternatives.length === 0 ? <p className="small muted">No other rule spoke.</p> : (
-            <ul className="alternatives">{decision.alternatives.map((other) => <li key={other.text}><b>{actionWords[other.action]}</b> {other.text}</li>)}</ul>
+            <ul className="alternatives">{decision.alternatives.map((other) => <li key={other.text}><b>{actionWords[other.action]}</b> {withPlainDates(other.text, today)}</li>)}</ul>
           )}
         </section>
       </div>

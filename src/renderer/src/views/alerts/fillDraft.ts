@@ -13,11 +13,15 @@ export interface DraftLine {
 
 export type FillRequest = RequestParams<'recordFill'>;
 
-/** Contracts that are still to be filled are proposed, never more than the ticket. */
-export function draftOf(candidate: Candidate): DraftLine[] {
-  return candidate.ticket.map((ticket) => ({ ticket, contracts: ticket.contracts, price: ticket.price }));
+/** The ticket as advised. Of a ticket of one line, what is still to be filled: a partial fill is often followed by the rest. */
+export function draftOf(candidate: Candidate, filledContracts = 0): DraftLine[] {
+  const open = (contracts: number): number => (candidate.ticket.length === 1 && filledContracts < contracts ? contracts - filledContracts : contracts);
+  return candidate.ticket.map((ticket) => ({ ticket, contracts: open(ticket.contracts), price: ticket.price }));
 }
 
+/** The largest figures that the contract accepts. */
+const MOST_CONTRACTS = 10_000;
+const HIGHEST_PRICE = 100_000;
 const OPTION_MULTIPLIER = 100;
 const OSI_LENGTH = 21;
 
@@ -38,9 +42,12 @@ export function checkDraft(alert: Pick<AlertView, 'id'>, lines: readonly DraftLi
   const traded: FillRequest['lines'] = [];
   for (const { ticket, contracts, price } of lines) {
     const name = formatSymbol(ticket.symbol);
-    if (contracts === null || !Number.isInteger(contracts) || contracts < 0) return { ok: false, reason: `${name}: contracts must be a whole number.` };
+    if (contracts === null || !Number.isInteger(contracts) || contracts < 0 || contracts > MOST_CONTRACTS) {
+      return { ok: false, reason: `${name}: contracts must be a whole number from 0 to 10,000; 0 means this line was not traded.` };
+    }
     if (contracts === 0) continue;
-    if (price === null || !Number.isFinite(price) || price < 0) return { ok: false, reason: `${name}: enter the price you got, in dollars per unit.` };
+    if (price === null || !Number.isFinite(price)) return { ok: false, reason: `${name}: enter the price you got, in dollars per unit.` };
+    if (price < 0 || price > HIGHEST_PRICE) return { ok: false, reason: `${name}: a price lies between 0 and 100,000 $ per unit; whether you bought or sold stands on the left.` };
     traded.push({ side: ticket.side, contracts, symbol: ticket.symbol, price, layer: ticket.layer, legId: ticket.legId, strategy: ticket.strategy });
   }
   if (traded.length === 0) return { ok: false, reason: 'Nothing to record: every line has 0 contracts.' };

@@ -20,7 +20,7 @@ export function useFillForm(alert: AlertView, onRecorded: (logSeq: number) => vo
   const { request } = useEngine();
   const { candidates } = alert.decision;
   const [chosen, setChosen] = useState(0);
-  const [lines, setLines] = useState<readonly DraftLine[]>(() => (candidates[0] === undefined ? [] : draftOf(candidates[0])));
+  const [lines, setLines] = useState<readonly DraftLine[]>(() => (candidates[0] === undefined ? [] : draftOf(candidates[0], alert.filledContracts)));
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
 
@@ -49,7 +49,7 @@ export function useFillForm(alert: AlertView, onRecorded: (logSeq: number) => vo
       const candidate = candidates[index];
       if (candidate === undefined) return;
       setChosen(index);
-      change(draftOf(candidate));
+      change(draftOf(candidate, alert.filledContracts));
     },
     edit: (index, changes) => change(lines.map((line, at) => (at === index ? { ...line, ...changes } : line))),
     submit(event) {

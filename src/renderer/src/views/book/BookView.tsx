@@ -4,7 +4,7 @@ import { useSlice } from '../../engineStore.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
 import { formatMoment } from '../../formatTime.ts';
 import { conventionWords } from '../../wording.ts';
-import { bandText } from '../overview/coverage.ts';
+import { bandText, coverageText } from '../overview/coverage.ts';
 import { ShockTable } from '../overview/ShockTable.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -45,12 +45,14 @@ function BookContent({ book }: { readonly book: Book }) {
 }
 
 function VegaTotals({ book }: { readonly book: Book }) {
+  const coverage = coverageText(book);
   return (
     <Panel title="Vega" aside={`$ per VIX point, ${conventionWords(book.convention)}`}>
       <Row label="Net book vega" value={formatSigned(book.netVega, 1)} className={signClass(book.netVega)} />
       <Row label="Condors (short vega)" value={formatSigned(book.shortVega, 1)} className={signClass(book.shortVega)} />
       <Row label="Hedge" value={formatSigned(book.hedgeVega, 1)} className={signClass(book.hedgeVega)} />
-      <Row label="Coverage, hedge ÷ short" value={book.coverage === null ? (book.coverageNote ?? 'n/a') : formatPercent(book.coverage, 1)} />
+      <Row label="Coverage, hedge ÷ short" value={book.coverage === null ? coverage.text : formatPercent(book.coverage, 1)} title={coverage.reason ?? undefined} />
+      {coverage.reason === null ? null : <p className="quiet small coverage-reason">{coverage.reason}</p>}
       <Row label="Band, target" value={`${bandText(book)}, ${book.target === null ? 'none' : formatPercent(book.target)}`} />
     </Panel>
   );

@@ -19,7 +19,7 @@ export function HealthReport({ health, lost }: { readonly health: EngineState['h
       <Row label="Oldest live quote" value={formatAge(health.oldestAgeMs)} />
       <Row label="Reconnects" value={formatCount(health.reconnects)} />
       <Row label="Recording to disk" value={health.recording ? 'yes' : 'no'} className={health.recording ? '' : 'negative'} />
-      <Row label="Last evaluation" value={`${formatMoment(health.evaluatedUs)}, took ${formatNumber(health.evaluationMs, 1)} ms`} />
+      <Row label="Last evaluation" value={health.evaluatedUs === null ? 'not yet' : `${formatMoment(health.evaluatedUs)}, took ${formatNumber(health.evaluationMs, 1)} ms`} />
       <h3 className="popover-section">Quotes since start</h3>
       <Row label="Received" value={formatCount(health.received)} />
       <Row label="Stored" value={formatCount(health.stored)} />
@@ -28,7 +28,7 @@ export function HealthReport({ health, lost }: { readonly health: EngineState['h
       {rejections.map(({ reason, count }) => <Row key={reason} label={<span className="indent">{reason}</span>} value={formatCount(count)} />)}
       {balance.holds ? null : <p className="negative small">{balance.text}</p>}
       <h3 className="popover-section">Rules switched off</h3>
-      {health.disabled.length === 0 ? <p className="muted">None: every series the policy needs is there.</p> : (
+      {health.disabled.length === 0 ? <p className="muted">{health.instruments === 0 ? 'Not known before the first data.' : 'None: every series the policy needs is there.'}</p> : (
         <ul className="disabled-rules">
           {health.disabled.map(({ series, disables }) => <li key={series}><b>{series}</b> is missing: {disables}</li>)}
         </ul>

@@ -12,7 +12,7 @@ export function CurvePanel() {
   const spot = market?.levels.find((level) => level.symbol === 'VIX')?.level ?? null;
   const plot = market === null ? null : plotCurve(withSpot(market.curve, spot, today), withSpot(market.curveWeekAgo, null, today), size);
   const shape = market?.curveShape ?? null;
-  const aside = market === null || shape === null ? '' : `${shape} ${formatPercentPoints(market.contangoPct, 1)} · ${formatMinute(market.asOfUs)}`;
+  const aside = market === null || shape === null ? '' : <>{shape}<span className="as-of"> {formatPercentPoints(market.contangoPct, 1)} · {formatMinute(market.asOfUs)}</span></>;
   return (
     <Panel
       title={market?.modelled === true ? 'VIX futures, modelled' : 'VIX futures'} aside={aside} className="chart-panel"

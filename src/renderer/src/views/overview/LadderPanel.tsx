@@ -4,23 +4,23 @@ import { formatMoney, formatNumber, formatSigned, signClass } from '../../format
 import { layerWords } from '../../wording.ts';
 import { LayerDot } from '../parts/LayerDot.tsx';
 import { Panel } from '../parts/Panel.tsx';
-import { expiryText, heldText, slotsOf } from './ladder.ts';
+import { expiryText, heldText, sharesText, slotCountOf, slotsOf } from './ladder.ts';
 
 export function LadderPanel() {
   const layers = useSlice('layers');
-  const targets = layers?.map((layer) => layer.targetContracts).join(' · ');
+  const slotCount = slotCountOf(layers ?? []);
   return (
     <Panel
-      title="Ladder" aside={targets === undefined ? '' : `VIX calls, target ${targets}`} className="ladder-panel"
+      title="Ladder" aside={layers === null ? '' : <span title="How the policy splits the contracts of a full ladder among the layers">VIX calls, {sharesText(layers)}</span>} className="ladder-panel"
       loading={layers === null && 'Waiting for the ladder.'} empty={layers?.length === 0 && 'The policy has no layers.'}
     >
-      {layers?.map((layer) => <Layer key={layer.name} layer={layer} />)}
+      {layers?.map((layer) => <Layer key={layer.name} layer={layer} slotCount={slotCount} />)}
     </Panel>
   );
 }
 
-function Layer({ layer }: { readonly layer: LayerView }) {
-  const { slots, hidden } = slotsOf(layer);
+function Layer({ layer, slotCount }: { readonly layer: LayerView; readonly slotCount: number }) {
+  const { slots, hidden } = slotsOf(layer, slotCount);
   return (
     <div className="layer">
       <div className="layer-head">

@@ -22,7 +22,7 @@ export function PricePanel() {
   const showHover = useCallback((text: string | null) => {
     if (hover.current !== null) hover.current.textContent = text ?? '';
   }, []);
-  const sources = chart === null ? '' : `daily ${chart.priceSource} · OBV on ${chart.volumeSource} volume · ${chart.breadthSource === null ? 'no breadth series' : `A/D ${chart.breadthSource}`} · ${formatMoment(chart.asOfUs)}`;
+  const sources = chart === null || chart.rows.length === 0 ? '' : `daily ${chart.priceSource} · OBV on ${chart.volumeSource} volume · ${chart.breadthSource === null ? 'no breadth series' : `A/D ${chart.breadthSource}`} · ${formatMoment(chart.asOfUs)}`;
   return (
     <Panel
       title={<LevelTitle symbol="SPX" changeIn="percent" />} label="SPX with OBV and advance-decline line" className="chart-panel price-panel"

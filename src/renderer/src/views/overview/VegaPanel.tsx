@@ -6,7 +6,7 @@ import { conventionWords } from '../../wording.ts';
 import { Fresh } from '../parts/Fresh.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Row } from '../parts/Row.tsx';
-import { bandText, distanceToBand, gaugeOf } from './coverage.ts';
+import { bandText, coverageText, distanceToBand, gaugeOf } from './coverage.ts';
 import { CoverageGauge } from './CoverageGauge.tsx';
 import { ShockTable } from './ShockTable.tsx';
 
@@ -14,7 +14,7 @@ export function VegaPanel() {
   const book = useSlice('book');
   return (
     <Panel
-      title="Net book vega" aside="$ per VIX point" className="vega-panel"
+      title="Net book vega" aside={book === null ? '$ per VIX point' : `$ per VIX point · ${formatMinute(book.asOfUs)}`} className="vega-panel"
       loading={book === null && 'Waiting for the book.'} empty={book !== null && book.legs.length === 0 && 'The book has no positions.'}
     >
       {book === null ? null : <VegaFigures book={book} />}
@@ -24,6 +24,7 @@ export function VegaPanel() {
 
 function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
   const distance = distanceToBand(book);
+  const coverage = coverageText(book);
   return (
     <>
       <div className="vega-head">
@@ -32,14 +33,15 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       </div>
       {book.complete ? null : <p className="incomplete" title={book.incompleteBecause.join('; ')}>Incomplete: {book.incompleteBecause.join('; ')}</p>}
       <CoverageGauge gauge={gaugeOf(book)} />
-      <Row label="Coverage now" value={book.coverage === null ? (book.coverageNote ?? 'n/a') : formatPercent(book.coverage)} />
+      <Row label="Coverage now" value={coverage.text} title={coverage.reason ?? undefined} />
+      {coverage.reason === null ? null : <p className="quiet small coverage-reason">{coverage.reason}</p>}
       <Row label="Band at this stage" value={bandText(book)} />
       <Row label="Target" value={book.target === null ? 'none' : formatPercent(book.target)} />
       {book.proposedCoverage === null ? null : <Row label={<span className="act">With the proposal</span>} value={formatPercent(book.proposedCoverage)} />}
       <Row label={distance.label} value={distance.text} title="$ per VIX point that the hedge lacks to the lower and upper end of the band" />
       <ShockTable shocks={book.shocks} />
       <p className="quiet small convention" title="Long vega is positive">
-        {book.sample ? <><span className="act">sample book</span> · </> : null}{conventionWords(book.convention)} · {formatMinute(book.asOfUs)}
+        {book.sample ? <><span className="act">sample book</span> · </> : null}{conventionWords(book.convention)}
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, type ReactNode } from 'react';
 import type { EngineState } from '../../../../contract/api.ts';
 import { useAppearance } from '../../appearance.ts';
 import { VixChartView } from '../../charts/VixChartView.tsx';
@@ -8,7 +8,13 @@ import { Panel } from '../parts/Panel.tsx';
 import { defaultRangeSessions } from './chartRange.ts';
 import { vixTimingText } from './vixTiming.ts';
 
-export function VixPanel({ sessions = defaultRangeSessions }: { readonly sessions?: number }) {
+interface VixPanelProps {
+  readonly sessions?: number;
+  /** Buttons beside the title. */
+  readonly tools?: ReactNode;
+}
+
+export function VixPanel({ sessions = defaultRangeSessions, tools }: VixPanelProps) {
   const chart = useScreen((state) => state.chart);
   const failure = useScreen((state) => state.chartFailure);
   const signals: EngineState['signals'] | null = useSlice('signals');
@@ -22,7 +28,7 @@ export function VixPanel({ sessions = defaultRangeSessions }: { readonly session
   const hasVix = chart?.rows.some((row) => row.vix !== null) ?? false;
   return (
     <Panel
-      title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={vixTimingText(signals)}
+      title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={<>{vixTimingText(signals)}{tools}</>}
       failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history has been stored yet.'}
     >
       <div ref={hover} className="chart-hover" />

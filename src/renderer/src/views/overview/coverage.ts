@@ -51,6 +51,23 @@ export function bandText(book: Book): string {
   return book.bandHigh > 0 ? formatBand(book.bandLow, book.bandHigh) : 'no hedge asked';
 }
 
+export interface CoverageText {
+  readonly text: string;
+  /** Why there is no ratio, where that needs more than a few words. */
+  readonly reason: string | null;
+}
+
+const LONGEST_NOTE = 16;
+
+/** `9 %`; without a ratio `n/m` (not meaningful) or `n/a` and the reason apart, so that the figure stays a figure. */
+export function coverageText(book: Pick<Book, 'coverage' | 'coverageNote'>): CoverageText {
+  if (book.coverage !== null) return { text: formatPercent(book.coverage), reason: null };
+  const note = book.coverageNote ?? 'n/a';
+  if (note.length <= LONGEST_NOTE) return { text: note, reason: null };
+  const marked = /^(?:coverage )?n\/m:? *(?:coverage n\/m:? *)?/.exec(note)?.[0] ?? '';
+  return marked === '' ? { text: 'n/a', reason: note } : { text: 'n/m', reason: note.slice(marked.length) };
+}
+
 export interface Distance {
   readonly label: string;
   readonly text: string;

@@ -31,6 +31,8 @@ const LABEL_GAP_PX = 27;
 const MOST_GRID_LINES = 4;
 const WEEK_LABEL_PX = 72;
 const WEEK_LABEL_DROP_PX = 16;
+const WEEK_LABEL_RISE_PX = 7;
+const LETTER_PX = 10;
 
 /** A spot point at 0 days is put first when the engine's curve does not start with one. */
 export function withSpot(curve: readonly CurvePoint[], spot: number | null, today: string | null): readonly CurvePoint[] {
@@ -52,16 +54,35 @@ export function plotCurve(curve: readonly CurvePoint[], weekAgo: readonly CurveP
   return {
     points: placeLabels(curve.map((point) => ({ x: x(point.days), y: y(point.value), point }))),
     weekAgo: dashed,
-    weekLabel: placeWeekLabel(dashed),
+    weekLabel: placeWeekLabel(dashed, curve.map((point) => ({ x: x(point.days), y: y(point.value) })), size.height - MARGIN.bottom),
     gridLines: ticks(low, low + span).map((value) => ({ y: y(value), text: formatNumber(value, value % 1 === 0 ? 0 : 1) })),
   };
 }
 
-function placeWeekLabel(dashed: readonly { x: number; y: number }[]): CurvePlot['weekLabel'] {
+type Line = readonly { readonly x: number; readonly y: number }[];
+
+/** Below the right end of both curves where there is room, else above them; never on a curve or on the dates. */
+function placeWeekLabel(dashed: Line, solid: Line, bottom: number): CurvePlot['weekLabel'] {
   const end = dashed.at(-1);
   if (end === undefined || dashed.length < 2) return null;
-  const above = dashed.filter((point) => point.x >= end.x - WEEK_LABEL_PX).map((point) => point.y);
-  return { x: end.x, y: Math.max(...above) + WEEK_LABEL_DROP_PX };
+  const heights = (line: Line): number[] => [
+    ...line.filter(({ x }) => x >= end.x - WEEK_LABEL_PX && x <= end.x).map(({ y }) => y), heightAt(line, end.x - WEEK_LABEL_PX), heightAt(line, end.x),
+  ].filter((y) => y !== null);
+  const week = heights(dashed);
+  const both = [...week, ...heights(solid)];
+  const places = [Math.max(...week) + WEEK_LABEL_DROP_PX, Math.min(...week) - WEEK_LABEL_RISE_PX, Math.max(...both) + WEEK_LABEL_DROP_PX, Math.min(...both) - WEEK_LABEL_RISE_PX];
+  const clear = places.find((y) => y >= LETTER_PX && y <= bottom && heights(solid).every((line) => line < y - LETTER_PX - 2 || line > y + 3));
+  return clear === undefined ? null : { x: end.x, y: clear };
+}
+
+/** Height of a line at a place between two of its points; null beyond its ends. */
+function heightAt(line: Line, x: number): number | null {
+  const next = line.findIndex((point) => point.x >= x);
+  const to = line[next];
+  const from = line[next - 1];
+  if (to === undefined) return null;
+  if (from === undefined) return to.x === x ? to.y : null;
+  return from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x);
 }
 
 /** Months are named once, from the left, where there is room; weekly expirations stay unnamed dots. */

@@ -1,9 +1,9 @@
-/** One layer of the ladder as slots: filled = held, dashed = proposed, empty = room up to the target. Pure. */
+/** One layer of the ladder as slots, one a contract: filled = held, hatched = to come off, dashed = proposed, faint = room. Pure. */
 import type { LayerView } from '../../../../contract/api.ts';
 import { formatDays } from '../../format.ts';
 import { formatDay } from '../../formatTime.ts';
 
-export type Slot = 'held' | 'proposed' | 'room';
+export type Slot = 'held' | 'leaving' | 'proposed' | 'room';
 
 export interface SlotRow {
   readonly slots: readonly Slot[];
@@ -11,17 +11,27 @@ export interface SlotRow {
   readonly hidden: number;
 }
 
-const MOST_SLOTS = 12;
+type Contracts = Pick<LayerView, 'held' | 'proposed'>;
 
-export function slotsOf(layer: Pick<LayerView, 'held' | 'proposed' | 'targetContracts'>): SlotRow {
+const FEWEST_SLOTS = 8;
+const MOST_SLOTS = 14;
+
+const taken = ({ held, proposed }: Contracts): number => Math.max(0, Math.round(held)) + Math.max(0, Math.round(proposed));
+
+/** All layers share one slot width, so that the rows compare by length; the policy's shares are a ratio, not a number of places. */
+export function slotCountOf(layers: readonly Contracts[]): number {
+  return Math.min(MOST_SLOTS, Math.max(FEWEST_SLOTS, ...layers.map(taken)));
+}
+
+export function slotsOf(layer: Contracts, count: number): SlotRow {
   const held = Math.max(0, Math.round(layer.held));
   const proposed = Math.max(0, Math.round(layer.proposed));
-  const count = Math.max(held + proposed, Math.round(layer.targetContracts), 1);
-  const slots: Slot[] = [];
-  for (let index = 0; index < Math.min(count, MOST_SLOTS); index += 1) {
-    slots.push(index < held ? 'held' : index < held + proposed ? 'proposed' : 'room');
-  }
-  return { slots, hidden: Math.max(0, count - MOST_SLOTS) };
+  const staying = held + Math.min(0, Math.round(layer.proposed));
+  const kindOf = (index: number): Slot => {
+    if (index < held) return index < staying ? 'held' : 'leaving';
+    return index < held + proposed ? 'proposed' : 'room';
+  };
+  return { slots: Array.from({ length: count }, (_, index) => kindOf(index)), hidden: Math.max(0, held + proposed - count) };
 }
 
 /** `16 Dec · 26 days`, or nothing held. */
@@ -30,9 +40,15 @@ export function expiryText(layer: LayerView): string {
   return layer.days === null ? formatDay(layer.expiration) : `${formatDay(layer.expiration)} · ${formatDays(layer.days)}`;
 }
 
-export function heldText(layer: LayerView): string {
-  const parts = [`${layer.held} of ${layer.targetContracts} held`];
+/** `3 held, 4 proposed`. */
+export function heldText(layer: Contracts): string {
+  const parts = layer.held > 0 || layer.proposed <= 0 ? [`${layer.held} held`] : [];
   if (layer.proposed > 0) parts.push(`${layer.proposed} proposed`);
   else if (layer.proposed < 0) parts.push(`${-layer.proposed} to come off`);
   return parts.join(', ');
+}
+
+/** `shares 4 : 4 : 2`: how the policy splits the contracts of a full ladder. */
+export function sharesText(layers: readonly Pick<LayerView, 'targetContracts'>[]): string {
+  return `shares ${layers.map((layer) => layer.targetContracts).join(' : ')}`;
 }

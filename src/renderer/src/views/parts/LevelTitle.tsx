@@ -13,7 +13,7 @@ export function LevelTitle({ symbol, changeIn }: LevelTitleProps) {
   const level = useSlice('market')?.levels.find((candidate) => candidate.symbol === symbol);
   if (level === undefined) return <>{symbol} <span className="quiet">no level yet</span></>;
   return (
-    <span className={level.stale ? 'is-stale' : ''} title={`As of ${formatMoment(level.asOfUs)}, change on the day`}>
+    <span className={level.stale ? 'is-stale' : ''} title={`As of ${formatMoment(level.asOfUs)}, change against the last close`}>
       {symbol} <span className="level">{formatNumber(level.level, 2)}</span>{' '}
       {changeIn === 'percent'
         ? <span className={signClass(level.changePct)}>{formatPercentPoints(level.changePct)}</span>

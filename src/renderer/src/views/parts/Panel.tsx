@@ -22,14 +22,14 @@ interface PanelProps {
 export function Panel({ title, aside, className = '', loading, failed, empty, stale, market = true, label, children }: PanelProps) {
   const lost = useLost();
   const monitoring = useScreen((state) => state.engine?.health.monitoring ?? true);
-  const outage = lost ? 'not connected, last known' : market && !monitoring ? 'not monitoring, last known' : null;
+  const outage = lost ? 'not connected' : market && !monitoring ? 'not live' : null;
   const note = outage ?? (stale || null);
   const notice = failed ? `Not available: ${failed}` : loading || empty || null;
   return (
     <section className={`panel ${className}`} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
       <h2 className="panel-title">
         <span>{title}</span>
-        <span className="panel-aside">{note !== null && notice === null ? <span className="stale-note">{note}</span> : aside}</span>
+        <span className="panel-aside">{note !== null && notice === null ? <span className="stale-note" title="The figures of this panel are the last known ones">{note}</span> : aside}</span>
       </h2>
       {notice === null
         ? <div className={`panel-body ${note === null ? '' : 'is-stale'}`}>{children}</div>

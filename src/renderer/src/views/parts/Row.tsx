@@ -5,7 +5,7 @@ interface RowProps {
   readonly label: ReactNode;
   readonly value: string;
   readonly className?: string;
-  readonly title?: string;
+  readonly title?: string | undefined;
 }
 
 /** Label on the left, figure on the right. */

@@ -16,10 +16,7 @@ export function VolatilityView() {
   return (
     <main className="view volatility">
       <div className="volatility-charts">
-        <div className="volatility-vix">
-          <VixPanel sessions={sessions} />
-          <div className="volatility-range"><RangeButtons sessions={sessions} onChange={setSessions} /></div>
-        </div>
+        <VixPanel sessions={sessions} tools={<RangeButtons sessions={sessions} onChange={setSessions} />} />
         <CurvePanel />
       </div>
       <div className="volatility-tables">
@@ -48,7 +45,7 @@ function SignalsPanel() {
 function LevelsPanel() {
   const market = useSlice('market');
   return (
-    <Panel title="Levels" aside="points, change on the day" loading={market === null && 'Waiting for quotes.'} empty={market?.levels.length === 0 && 'No level has arrived yet.'}>
+    <Panel title="Levels" aside="points, change against the last close" loading={market === null && 'Waiting for quotes.'} empty={market?.levels.length === 0 && 'No level has arrived yet.'}>
       <table className="figures">
         <thead><tr><th scope="col">Series</th><th scope="col">level</th><th scope="col">change</th><th scope="col">%</th><th scope="col">as of</th></tr></thead>
         <tbody>

@@ -29,7 +29,7 @@ export function signalRows(signals: Signals): SignalRow[] {
 function vixReading(signals: Signals): string {
   const timing = yesNo(signals.vixTiming, 'timing agrees with an add', 'timing does not agree');
   const ago = signals.vixCrossUpBarsAgo;
-  return ago === null ? timing : `${timing}, crossed up ${ago} ${ago === 1 ? 'day' : 'days'} ago`;
+  return ago === null ? timing : `${timing}, crossed up ${ago === 0 ? 'today' : `${ago} ${ago === 1 ? 'day' : 'days'} ago`}`;
 }
 
 export interface DivergenceRow {
