@@ -80,7 +80,7 @@ export function someSignals(date: IsoDate, overrides: Partial<DailySignals> = {}
     volTrigger: false, macd: { macd: 5, signal: 4, histogram: 1 }, atr: 60, spxMacdBearish: false, vixMacd: { macd: 0.1, signal: 0, histogram: 0.1 }, vixAtr: 1,
     vixTiming: true, vixCrossUpBarsAgo: 2, vixVsSpx: 0.1, vixSpxCorrelation21: -0.84, vixSpxCorrelation63: -0.83, correlationSlippage: false,
     vixBeta60: { all: -1.3, up: -1.1, down: -1.7 }, termStructure: { shape: 'contango', vixOverVix3m: 0.88, slope: 0.05 }, cor1mPercentile: 40,
-    vixRegime: { spike: false, lastSpike: null, daysSinceSpike: null, peak20: 17, press: false, pressSince: null },
+    vixRegime: { spike: false, lastSpike: null, daysSinceSpike: null, peak20: 17, spikeAt: 1.2 * (overrides.vixClose ?? 16.5), press: false, pressSince: null },
     creditStress: { z: 0, on: false }, divergences: [], pivotsKnownToday: [], missing: [], ...overrides,
   };
 }

@@ -1,7 +1,7 @@
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { checklistFacts, divergenceFacts, dollars, percent, plural, price } from './explain.ts';
+import { checklistFacts, dayOf, divergenceFacts, dollars, percent, plural, price } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import type { Situation, TargetBand } from './situation.ts';
@@ -20,13 +20,14 @@ function fire(s: Situation, progress: AddProgress): AddProgress {
 }
 
 function timingFact(s: Situation, progress: AddProgress): Fact {
-  const event = s.events.find((e) => e.date >= s.date);
+  const firedOn = progress.firedOn ?? s.date;
+  const event = s.events.find((e) => e.date >= firedOn);
   const text = {
-    timing: 'VIX MACD timing is on',
-    event: `${event?.label ?? 'a macro event'} on ${event?.date ?? 'a near date'} waives the wait`,
+    timing: `VIX MACD timing was on when the ticket went out on ${dayOf(firedOn)}`,
+    event: event === undefined ? 'a macro event close ahead waived the wait' : `${event.label} on ${dayOf(event.date)} waived the wait`,
     untimed: s.signals.vixTiming === null ? 'untimed: no VIX MACD to wait for' : `untimed: waited ${plural(s.policy.add.timingWaitDays, 'day')} for the VIX MACD`,
   }[progress.firedBy ?? 'untimed'];
-  return { label: 'Timing', text, asOf: s.date, supports: progress.firedBy !== 'untimed' };
+  return { label: 'Timing', text, asOf: firedOn, supports: progress.firedBy !== 'untimed' };
 }
 
 export const evidenceFacts = (s: Situation): readonly Fact[] => [...divergenceFacts(s.signals, s.memory.rearmAfter), ...checklistFacts(s.signals)];
@@ -46,13 +47,13 @@ function waitingDraft(s: Situation, band: TargetBand, progress: AddProgress): Dr
   return holdDraft(coverageView(s, band, null), {
     rule: 'hold.add-waits-timing', rank: RANK.hold, rulePath: ['add.timingWaitDays'], facts: evidenceFacts(s),
     headline: `Wait with the ${s.stage} hedge: VIX MACD is not rising (day ${day} of ${s.policy.add.timingWaitDays})`,
-    why: `The stage wants ${percent(band.target)} coverage; buying waits for the VIX MACD to turn up, at most ${plural(s.policy.add.timingWaitDays, 'day')}.`,
+    why: `The stage wants ${percent(band.target, 0)} coverage; buying waits for the VIX MACD to turn up, at most ${plural(s.policy.add.timingWaitDays, 'day')}.`,
     cancelledBy: 'VIX MACD turning up, an FOMC, CPI or PPI date close ahead, or the end of the wait',
   });
 }
 
 /** Nothing can be bought though the target is not met: the reason, and for drag the equity that would carry it. */
-function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): Draft {
+export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): Draft {
   const view = coverageView(s, band, null);
   const common = { facts: evidenceFacts(s), cancelledBy: CANCELS };
   if (plan.layers.length === 0) {
@@ -82,7 +83,7 @@ function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): Draft {
 
 function whyAdd(s: Situation, band: TargetBand, plan: GrowthPlan): string {
   const bound = plan.outcome.boundBy.length > 0 ? `, bound by ${plan.outcome.boundBy.join(' and ')}` : '';
-  return `Stage ${s.stage} wants ${percent(band.target)} of short vega covered; coverage is ${percent(s.coverage ?? 0)} and would be ${percent(plan.outcome.coverage)}${bound}.`;
+  return `Stage ${s.stage} wants ${percent(band.target, 0)} of short vega covered; coverage is ${percent(s.coverage ?? 0, 0)} and would be ${percent(plan.outcome.coverage, 0)}${bound}.`;
 }
 
 function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthPlan['layers'][number], progress: AddProgress): Draft {

@@ -13,7 +13,7 @@ import { describeHold } from './hold.ts';
 import type { Policy, PolicyValues } from './policy/policySchema.ts';
 import { settlePrecedence } from './precedence.ts';
 import { judgeQuickRatio } from './quickRatio.ts';
-import { judgeOverHedge, judgeRebalance } from './rebalance.ts';
+import { judgeOverHedge, judgeRebalance, readClosing } from './rebalance.ts';
 import { judgeRolls, netRollWithGrowth } from './rolls.ts';
 import { heldContracts, levelOf, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
 import { advanceStage, type StageChange } from './stages.ts';
@@ -69,7 +69,7 @@ function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMem
   return {
     context, book, valuation, signals, policy, memory, events, date, stage: memory.stage, held: heldContracts(book, valuation, date),
     shortVega, hedgeVega, coverage: shortVega === null ? null : hedgeVega / shortVega,
-    spx: levelOf(context, 'SPX'), vix: levelOf(context, 'VIX'), guard: bandGuard(valuation, signals, memory, policy),
+    spx: levelOf(context, 'SPX'), vix: levelOf(context, 'VIX'), guard: bandGuard({ valuation, signals, memory, policy, vix: levelOf(context, 'VIX') }),
     choices: (layer: LayerName, delta: number) => {
       const key = `${layer}/${delta}`;
       const known = searched.get(key);
@@ -97,7 +97,7 @@ function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemor
 }
 
 function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): { drafts: readonly Draft[]; memory: HedgeMemory } {
-  let situation = situationOf(input, signals, memory);
+  let situation = readClosing(situationOf(input, signals, memory));
   const band = targetBand(memory.stage, memory, signals, input.policy.values);
   const drafts: Draft[] = [];
   for (const rule of RULES) {

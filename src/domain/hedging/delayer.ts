@@ -126,13 +126,27 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
   });
 }
 
+/** Why the hedge of a watch stage is not sold today; null when it comes off. In a spike only press and quick ratio sell. */
+export function watchOffRests(s: Situation): string | null {
+  const { watchDays } = s.policy.delayer;
+  if (s.policy.stages.watch.floor > 0) return 'The policy keeps it as a standing floor.';
+  if (s.guard.note !== null) return `${s.guard.note}: nothing is sold on coverage or calm.`;
+  return daysSince(s.memory.stageSince, s.date) < watchDays ? `It comes off in two tranches once the stage has been watch for ${plural(watchDays, 'day')}.` : null;
+}
+
+/** A VIX spike after the press began, on closed bars or today. */
+export function harvestCancelled(s: Situation): boolean {
+  const last = s.signals.vixRegime?.lastSpike ?? null;
+  const since = s.memory.stageSince;
+  return s.guard.spikeToday || s.signals.vixRegime?.spike === true || (last !== null && since !== null && last > since);
+}
+
 /** `delayer` by press (Temporal Theta) and by a lasting watch, in two tranches, base first. */
 export function judgeTranches(s: Situation, band: TargetBand): Verdict {
   const kind: TrancheKind | null = s.stage === 'press' ? 'press' : s.stage === 'watch' ? 'watch' : null;
   if (kind === null || s.held.length === 0) return silent(s.memory);
-  if (kind === 'watch' && (daysSince(s.memory.stageSince, s.date) < s.policy.delayer.watchDays || s.policy.stages.watch.floor > 0)) return silent(s.memory);
-  const newSpike = s.signals.vixRegime?.lastSpike ?? null;
-  if (kind === 'press' && (s.signals.vixRegime?.spike === true || (newSpike !== null && s.memory.stageSince !== null && newSpike > s.memory.stageSince))) return silent(s.memory);
+  if (kind === 'watch' && watchOffRests(s) !== null) return silent(s.memory);
+  if (kind === 'press' && harvestCancelled(s)) return silent(s.memory);
   const memory = begin(s, kind);
   const begun = { ...s, memory };
   return { drafts: LAYERS.flatMap((layer) => trancheDraft(begun, band, kind, layer) ?? []), memory };

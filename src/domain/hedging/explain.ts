@@ -11,10 +11,21 @@ export function formatNumber(value: number, decimals: number): string {
   return `${negative ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-export const dollars = (value: number): string => `${formatNumber(value, Math.abs(value) < 100 ? 1 : 0)} $`;
+export const dollars = (value: number): string => `${formatNumber(value, Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0)} $`;
 
 /** 0.415 → `41.5 %`. */
 export const percent = (share: number, decimals = 1): string => `${formatNumber(share * 100, decimals)} %`;
+
+/** A band as people write it: `33–50 %`. */
+export const range = (low: number, high: number): string => (low === high ? percent(low, 0) : `${formatNumber(low * 100, 0)}–${percent(high, 0)}`);
+
+/** Distances between coverages are points, not percent of percent: 0.1 → `10 points`. */
+export const points = (share: number): string => plural(Number((share * 100).toFixed(1)), 'point');
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `2026-10-19` → `19 Oct`; the year stands beside it in the entry's own date. */
+export const dayOf = (date: IsoDate): string => `${Number(date.slice(8, 10))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''}`;
 
 export const price = (value: number): string => formatNumber(value, 2);
 
@@ -29,7 +40,7 @@ function divergenceFact(divergence: Divergence): Fact {
   const { from, to } = divergence;
   return {
     label: `${SERIES_NAME[divergence.series]} divergence`,
-    text: `${STATE_TEXT[divergence.state]} since ${divergence.stateSince}: price ${formatNumber(from.price, 2)} (${from.date}) → ${formatNumber(to.price, 2)} (${to.date}), `
+    text: `${STATE_TEXT[divergence.state]} since ${dayOf(divergence.stateSince)}: price ${formatNumber(from.price, 2)} (${dayOf(from.date)}) → ${formatNumber(to.price, 2)} (${dayOf(to.date)}), `
       + `series lower by ${percent(divergence.strength, 0)} of its range`,
     asOf: divergence.stateSince,
     supports: divergence.active,
@@ -43,7 +54,8 @@ export function divergenceFacts(signals: DailySignals, rearmAfter: IsoDate | nul
   if (active.length > 0) return active.map(divergenceFact);
   const newest = bearish[0];
   if (newest !== undefined) return [divergenceFact(newest)];
-  return [{ label: 'Divergence', text: 'no bearish divergence of OBV or the A/D line', asOf: signals.date, supports: false }];
+  const since = rearmAfter !== null && signals.divergences.some((d) => d.kind === 'bearish' && d.active) ? ` known after the press began on ${dayOf(rearmAfter)}` : '';
+  return [{ label: 'Divergence', text: `no bearish divergence of OBV or the A/D line${since}`, asOf: signals.date, supports: false }];
 }
 
 interface Reading {
@@ -60,7 +72,7 @@ export function checklistFacts(signals: DailySignals): readonly Fact[] {
   const spxHistogram = signals.macd === null ? '' : ` (histogram ${formatNumber(signals.macd.histogram, 2)})`;
   const readings: readonly Reading[] = [
     { label: 'SPX MACD', on: signals.spxMacdBearish, yes: `bearish state${spxHistogram}`, no: `not bearish${spxHistogram}` },
-    { label: 'RSI failure', on: signals.rsi === null ? null : signals.rsiFailure.on, yes: `failure swing since ${signals.rsiFailure.since ?? signals.date}`, no: `no failure swing (RSI ${formatNumber(signals.rsi ?? 0, 1)})` },
+    { label: 'RSI failure', on: signals.rsi === null ? null : signals.rsiFailure.on, yes: `failure swing since ${dayOf(signals.rsiFailure.since ?? signals.date)}`, no: `no failure swing (RSI ${formatNumber(signals.rsi ?? 0, 1)})` },
     { label: 'VIX MACD timing', on: signals.vixTiming, yes: `rising${histogram}`, no: `not rising${histogram}` },
     { label: 'VIX trigger', on: signals.volTrigger, yes: `RSI of VIX ${formatNumber(signals.vixRsi ?? 0, 1)}`, no: `RSI of VIX ${formatNumber(signals.vixRsi ?? 0, 1)}` },
     { label: 'Credit stress', on: signals.creditStress?.on ?? null, yes: `on (z ${formatNumber(signals.creditStress?.z ?? 0, 2)})`, no: `off (z ${formatNumber(signals.creditStress?.z ?? 0, 2)})` },
@@ -86,7 +98,7 @@ export function regimeFacts(signals: DailySignals): readonly Fact[] {
     });
   }
   facts.push({
-    label: 'VIX spike', text: regime.lastSpike === null ? 'none on record' : `last on ${regime.lastSpike}${regime.spike ? ', on now' : ''}`,
+    label: 'VIX spike', text: regime.lastSpike === null ? 'none on record' : `last on ${dayOf(regime.lastSpike)}${regime.spike ? ', on now' : ''}`,
     asOf: regime.lastSpike ?? signals.date, supports: regime.press && !regime.spike,
   });
   if (signals.vixMacd !== null) {

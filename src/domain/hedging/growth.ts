@@ -88,10 +88,10 @@ const emptyOutcome = (s: Situation): SizingOutcome => ({ change: [], coverage: s
 export function planGrowth(s: Situation, request: GrowthRequest): GrowthPlan | null {
   if (s.shortVega === null) return null;
   const first = planAt(s, request, s.policy.strike.delta, s.shortVega);
-  if (first === null || (first.layers.length > 0 && first.outcome.fit !== 'whole')) return first;
+  if (first === null || (first.layers.length > 0 && first.outcome.fit === 'inBand')) return first;
   const second = planAt(s, request, s.policy.strike.secondDelta, s.shortVega);
   if (second === null || second.layers.length === 0) return first;
-  return first.layers.length === 0 || second.outcome.fit !== 'whole' || second.outcome.coverage > first.outcome.coverage ? second : first;
+  return first.layers.length === 0 || second.outcome.fit === 'inBand' || second.outcome.coverage > first.outcome.coverage ? second : first;
 }
 
 /** First the advised contract, then others of the same rule as information. */
@@ -116,6 +116,7 @@ export function growthArithmetic(s: Situation, plan: GrowthPlan, band: TargetBan
     `${percent(band.target)} of ${dollars(short)} = ${dollars(band.target * short)} per VIX point; band ${dollars(band.low * short)} to ${dollars(band.high * short)}`,
     `Add ${gain}: coverage ${percent(outcome.coverage)}`,
     `Premium at the ask ${dollars(cost)}; expected ${s.policy.guards.dragDays}-day cost of the whole hedge ${dollars(drag)} = ${percent(drag / s.book.netLiquidation, 3)} of ${dollars(s.book.netLiquidation)} (limit ${percent(s.policy.guards.drag, 3)}; ${percent((drag / s.book.netLiquidation) * (365 / s.policy.guards.dragDays), 2)} a year)`,
+    ...(outcome.boundBy.includes('drag') && outcome.costWanted !== null ? [`The best size in the band would need an equity of ${dollars(outcome.costWanted / s.policy.guards.drag)}`] : []),
     ...(condors > 0 ? [`Notional ${dollars(notional)} ÷ (${plural(condors, 'condor')} × 100 × SPX ${formatNumber(s.spx, 0)}) = ${percent(notional / (condors * 100 * s.spx), 2)} (ceiling ${percent(s.policy.stages[s.stage].notionalCeiling, 0)})`] : []),
   ];
 }

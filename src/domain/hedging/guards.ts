@@ -3,7 +3,7 @@ import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf } from '../instruments/index.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
-import { formatNumber, percent } from './explain.ts';
+import { formatNumber, percent, price } from './explain.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { BandGuard } from './situation.ts';
@@ -52,22 +52,38 @@ export function oldestHedge(book: Book): BookLeg['openedOn'] | null {
   return dates.length === 0 ? null : dates.reduce((oldest, date) => (date < oldest ? date : oldest));
 }
 
+export interface GuardInput {
+  readonly valuation: BookValuation;
+  readonly signals: DailySignals;
+  readonly memory: HedgeMemory;
+  readonly policy: PolicyValues;
+  /** Live level; null where none has arrived. */
+  readonly vix: number | null;
+}
+
+/** A spike is known to the closed bars only after the session in which a hedge is needed most: the live level counts at once. */
+const spikesToday = (signals: DailySignals, vix: number | null): boolean =>
+  vix !== null && signals.vixRegime !== null && signals.vixClose !== null && vix > signals.vixClose && vix >= signals.vixRegime.spikeAt;
+
 /**
- * Spike guard: right after a spike, or when short vega has collapsed against its value when advice was last taken,
+ * Spike guard: during and right after a spike, or when short vega has collapsed against its value when advice was last taken,
  * coverage is a ratio of ruins; band rules rest and the +10-VIX shock ratio stands in.
  */
-export function bandGuard(valuation: BookValuation, signals: DailySignals, memory: HedgeMemory, policy: PolicyValues): BandGuard {
+export function bandGuard({ valuation, signals, memory, policy, vix }: GuardInput): BandGuard {
   const since = signals.vixRegime?.daysSinceSpike ?? null;
-  const spikeRecent = signals.vixRegime?.spike === true || (since !== null && since <= policy.guards.spikeGuardDays);
+  const spikeClosed = signals.vixRegime?.spike === true || (since !== null && since <= policy.guards.spikeGuardDays);
+  const spikeToday = spikesToday(signals, vix);
   const reference = memory.lastAccepted?.shortVega ?? null;
   const now = valuation.shortVega;
-  const vegaCollapsed = reference !== null && reference < 0 && now !== null && Math.abs(now) < policy.guards.collapsedVega * Math.abs(reference);
+  // Without net short vega there is nothing to cover and nothing that could have collapsed.
+  const vegaCollapsed = reference !== null && reference < 0 && now !== null && now < 0 && Math.abs(now) < policy.guards.collapsedVega * Math.abs(reference);
   const notes = [
-    spikeRecent ? `VIX spiked within the last ${policy.guards.spikeGuardDays} days` : null,
+    spikeClosed ? `VIX spiked within the last ${policy.guards.spikeGuardDays} days` : null,
+    spikeToday ? `VIX is spiking today: ${price(vix ?? 0)} after a close of ${price(signals.vixClose ?? 0)}` : null,
     vegaCollapsed ? `coverage n/m: short vega collapsed to ${formatNumber(now, 0)} from ${formatNumber(reference, 0)} $ per VIX point` : null,
   ].filter((note) => note !== null);
-  if (notes.length === 0) return { spikeRecent, vegaCollapsed, note: null };
-  return { spikeRecent, vegaCollapsed, note: `${notes.join('; ')}${shockRatioText(valuation)}` };
+  if (notes.length === 0) return { spikeToday, vegaCollapsed, note: null };
+  return { spikeToday, vegaCollapsed, note: `${notes.join('; ')}${shockRatioText(valuation)}` };
 }
 
 /** Hedge gain over condor loss at VIX +10: what stands in for coverage when that says nothing. */

@@ -23,6 +23,15 @@ export interface TrancheProgress {
   readonly vixAtFirst: number | null;
 }
 
+export interface ClosingReading {
+  /** Session whose close it follows. */
+  readonly date: IsoDate;
+  /** Null without short vega, or while the spike guard held. */
+  readonly coverage: number | null;
+  /** Trading days since the last fill; null when nothing is held. */
+  readonly daysSinceFill: number | null;
+}
+
 /** What the rules remember between evaluations. JSON-safe: it is stored beside the book and restored at the next start. */
 export interface HedgeMemory {
   readonly schema: 1;
@@ -44,8 +53,10 @@ export interface HedgeMemory {
   /** Net short vega ($ per VIX point, negative) when advice was last taken: the spike guard compares with it. */
   readonly lastAccepted: { readonly date: IsoDate; readonly shortVega: number } | null;
   readonly lastFill: Readonly<Partial<Record<LayerName, IsoDate>>>;
-  /** Session in which a layer's rebalance was filled in whole: it is not advised again that day. */
-  readonly rebalanced: Readonly<Partial<Record<LayerName, IsoDate>>>;
+  /** Session in which advice on a layer was last filled in whole: band rules leave that layer alone for the day. */
+  readonly completedOn: Readonly<Partial<Record<LayerName, IsoDate>>>;
+  /** Coverage at the first evaluation after a daily close: what over-hedge and rebalance rest on until the next. */
+  readonly closing: ClosingReading | null;
   /** Legs whose half was rolled for time decay: once per contract. */
   readonly decayRolled: readonly string[];
   /** Keyed `press/base`, `watch/outer`, … */
@@ -72,7 +83,8 @@ export const initialMemory: HedgeMemory = {
   add: null,
   lastAccepted: null,
   lastFill: {},
-  rebalanced: {},
+  completedOn: {},
+  closing: null,
   decayRolled: [],
   tranches: {},
   widened: {},
@@ -136,7 +148,9 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
   const lastFill = { ...memory.lastFill };
   for (const layer of LAYERS) if (layers.includes(layer)) lastFill[layer] = date;
   const lastAccepted = note.shortVega === null ? memory.lastAccepted : { date, shortVega: note.shortVega };
-  const base: HedgeMemory = { ...memory, lastFill, lastAccepted };
+  const whole = decision !== null && decision.layer !== null && note.contracts >= decision.contracts;
+  const completedOn = whole ? { ...memory.completedOn, [decision.layer]: date } : memory.completedOn;
+  const base: HedgeMemory = { ...memory, lastFill, lastAccepted, completedOn };
   if (decision === null) return base;
   switch (decision.action) {
     case 'add':
@@ -154,8 +168,6 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
       return { ...base, lastFill: memory.lastFill, widened: { ...memory.widened, [strategy]: { date, times: (memory.widened[strategy]?.times ?? 0) + 1 } } };
     }
     case 'rebalance':
-      if (decision.layer === null || note.contracts < decision.contracts) return base;
-      return { ...base, rebalanced: { ...memory.rebalanced, [decision.layer]: date } };
     case 'hold':
       return base;
   }

@@ -1,37 +1,67 @@
 import { LAYERS, type LayerName } from '../book/book.ts';
-import type { IsoDate } from '../units.ts';
-import { evidenceFacts } from './add.ts';
+import { expirationOf } from '../instruments/index.ts';
+import { calendarDaysBetween } from '../time.ts';
+import type { InstrumentSymbol, IsoDate } from '../units.ts';
+import { cannotDraft, evidenceFacts } from './add.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, percent, plural, price } from './explain.ts';
+import { dollars, percent, plural, points, price, range } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
-import { contractsIn, daysSince, type Situation, type TargetBand } from './situation.ts';
-import { sizeHedge, type SizingOutcome } from './sizing.ts';
+import { contractsIn, coverageWith, daysSince, type Situation, type TargetBand } from './situation.ts';
+import { sizeHedge } from './sizing.ts';
 
 const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'confirmed' || s.stage === 'stress';
 
-interface Cut {
-  readonly layers: readonly { readonly layer: LayerName; readonly contracts: number }[];
-  readonly outcome: SizingOutcome;
+/** Last fill of any layer, or the newest hedge leg where the fills are not known. */
+function lastFillDate(s: Situation): IsoDate | null {
+  const dates = [...Object.values(s.memory.lastFill), ...s.held.map((held) => held.leg.openedOn)];
+  return dates.length === 0 ? null : dates.reduce((newest, date) => (date > newest ? date : newest));
 }
 
-/** How many contracts of each layer to sell so that coverage comes down to `target` inside the band. */
+/**
+ * Daily rules act on the closed bar: the first evaluation after a daily close takes the reading that over-hedge and rebalance
+ * rest on until the next one. Within a session the vega of condors near their expiry swings by more than a band's width.
+ */
+export function readClosing(s: Situation): Situation {
+  const { date } = s.signals;
+  if (s.memory.closing?.date === date) return s;
+  const days = daysSince(lastFillDate(s), date);
+  const closing = { date, coverage: s.guard.note === null ? s.coverage : null, daysSinceFill: Number.isFinite(days) ? days : null };
+  return { ...s, memory: { ...s.memory, closing } };
+}
+
+/** Layers whose advice was filled today: no band rule turns round on them before another close. */
+const layersAtRest = (s: Situation): readonly LayerName[] => LAYERS.filter((layer) => s.memory.completedOn[layer] === s.date);
+
+interface Cut {
+  readonly layers: readonly { readonly layer: LayerName; readonly contracts: number }[];
+  /** Coverage the size was reckoned from. */
+  readonly basis: number;
+  readonly boundBy: readonly string[];
+}
+
+/**
+ * How many contracts of each layer to sell so that coverage comes down to `target` inside the band: no more than both the
+ * closing reading and the present one ask for, since a gap at the open alone doubles the ratio.
+ */
 function planCut(s: Situation, band: TargetBand, target: number, rule: string): Cut | null {
-  if (s.shortVega === null) return null;
+  const coverage = Math.min(s.coverage ?? 0, s.memory.closing?.coverage ?? 0);
+  if (coverage <= 0) return null;
   const rows = LAYERS.map((layer) => ({ layer, result: layerResult(s, layer) })).filter((row) => row.result.contracts > 0);
   if (rows.length === 0) return null;
   const total = rows.reduce((sum, row) => sum + s.policy.layers[row.layer].share, 0) || 1;
   const advised = rows.map((row) => Object.entries(s.memory.advised).find(([id]) => id.startsWith(`${rule}/${row.layer}`))?.[1].contracts ?? null);
   const outcome = sizeHedge({
     layers: rows.map(({ layer, result }) => ({
-      held: result.contracts, min: 0, max: result.contracts, share: s.policy.layers[layer].share / total, notionalEach: 0, costEach: 0,
+      held: result.contracts, min: layersAtRest(s).includes(layer) ? result.contracts : 0, max: result.contracts, share: s.policy.layers[layer].share / total, notionalEach: 0, costEach: 0,
       vegaEach: result.sellable.reduce((sum, held) => sum + held.leg.quantity * held.figures.vegaPerVixPoint, 0) / result.contracts,
     })),
-    shortVega: s.shortVega, hedgeVega: s.hedgeVega, band: { low: band.low, high: band.high, target },
+    shortVega: s.hedgeVega / coverage, hedgeVega: s.hedgeVega, band: { low: band.low, high: band.high, target },
     notional: { now: 0, limit: null }, cost: { now: 0, limit: 0 }, coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale,
     preferred: advised.some((n) => n !== null) ? rows.map((row, i) => row.result.contracts - (advised[i] ?? 0)) : null, keepScore: s.policy.sizing.keepScore, withoutFit: 'nearest',
   });
-  return { outcome, layers: rows.map((row, i) => ({ layer: row.layer, contracts: -(outcome.change[i] ?? 0) })) };
+  const sold = rows.map((row, i) => ({ layer: row.layer, contracts: -(outcome.change[i] ?? 0) }));
+  return { basis: coverage, boundBy: outcome.boundBy, layers: sold };
 }
 
 interface CutText {
@@ -48,53 +78,81 @@ function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText
   const plan = planCut(s, band, target, text.rule);
   if (plan === null || s.shortVega === null) return [];
   const short = s.shortVega;
-  return plan.layers.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer)).map((row) => {
-    const draft = saleDraft(s, band, partsToSell(layerResult(s, row.layer).sellable, row.contracts), {
-      ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${lastFillDate(s) ?? '-'}`,
-      arithmetic: [`Hedge ${dollars(s.hedgeVega)} ÷ short ${dollars(short)} per VIX point = ${percent(s.coverage ?? 0)}; aim ${percent(target)} in the band ${percent(band.low, 0)}–${percent(band.high, 0)}`],
+  const closing = s.memory.closing?.coverage ?? 0;
+  const parts = plan.layers.map((row) => ({ ...row, parts: partsToSell(layerResult(s, row.layer).sellable, row.contracts) }));
+  const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.figures.vegaPerVixPoint, 0);
+  return parts.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer)).map((row) => {
+    const draft = saleDraft(s, band, row.parts, {
+      ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.lastFill[row.layer] ?? '-'}`,
+      arithmetic: [`Hedge ${dollars(s.hedgeVega)} ÷ short ${dollars(short)} per VIX point = ${percent(s.coverage ?? 0)}; at the last close ${percent(closing)}; from the lower, ${percent(plan.basis)}, down to ${percent(target)} in the band ${range(band.low, band.high)}`],
       cancelledBy: 'coverage coming back inside the band, or a VIX spike',
     });
-    return { ...draft, coverage: coverageView(s, band, plan.outcome.coverage), boundBy: plan.outcome.boundBy };
+    return { ...draft, coverage: coverageView(s, band, coverageWith(s, -vega)), boundBy: plan.boundBy };
   });
+}
+
+/**
+ * Beyond the limit at the last close and still above the band: a fast market alone moves the ratio, not the need. Protection is
+ * bought at once and sold slowly: what was traded less than the rebalance's days ago is not cut yet.
+ */
+function isOverHedged(s: Situation, band: TargetBand): boolean {
+  const { closing } = s.memory;
+  if (s.coverage === null || closing === null || closing.coverage === null || closing.daysSinceFill === null) return false;
+  return s.coverage > band.high && closing.coverage > band.high + s.policy.delayer.overHedge && closing.daysSinceFill >= s.policy.rebalance.outsideFromDay;
 }
 
 /** `delayer` by over-hedge: more than the policy's points above the band comes down to the band's middle. */
 export function judgeOverHedge(s: Situation, band: TargetBand): Verdict {
-  if (!hasBand(s) || s.guard.note !== null || s.coverage === null) return silent(s.memory);
-  const limit = band.high + s.policy.delayer.overHedge;
-  if (s.coverage <= limit) return silent(s.memory);
+  if (!hasBand(s) || s.guard.note !== null || !isOverHedged(s, band)) return silent(s.memory);
   const middle = (band.low + band.high) / 2;
   return {
     memory: s.memory,
     drafts: cutDrafts(s, band, middle, {
       rule: 'delayer.over-hedge', rank: RANK.overHedge, action: 'delayer', tag: 'over-hedged', rulePath: ['delayer.overHedge', `stages.${s.stage}.band`], minShare: 0,
-      why: `Coverage ${percent(s.coverage, 0)} is more than ${percent(s.policy.delayer.overHedge, 0)} above the band's top ${percent(band.high, 0)}: down to its middle.`,
+      why: `Coverage was ${percent(s.memory.closing?.coverage ?? 0, 0)} at the last close, more than ${points(s.policy.delayer.overHedge)} above the band's top of ${percent(band.high, 0)}, and is ${percent(s.coverage ?? 0, 0)} now: down to the band's middle.`,
     }),
   };
 }
 
-/** Last fill of any layer, or the newest hedge leg where the fills are not known. */
-function lastFillDate(s: Situation): IsoDate | null {
-  const dates = [...Object.values(s.memory.lastFill), ...s.held.map((held) => held.leg.openedOn)];
-  return dates.length === 0 ? null : dates.reduce((newest, date) => (date > newest ? date : newest));
-}
-
-/** Why a rebalance may be looked at today; null when its day has not come. */
+/** Why coverage is put back to its target today; null when its day has not come. */
 function occasion(s: Situation, band: TargetBand, coverage: number): { readonly why: string; readonly key: string } | null {
   const { everyDays, outsideFromDay, atOnceBelow } = s.policy.rebalance;
-  const days = daysSince(lastFillDate(s), s.date);
-  if (coverage < band.low - atOnceBelow) return { why: `coverage is more than ${percent(atOnceBelow, 0)} below the band`, key: 'rebalance.atOnceBelow' };
-  const outside = coverage < band.low || coverage > band.high;
-  if (outside && days >= outsideFromDay) return { why: `coverage is outside the band ${plural(days, 'day')} after the last fill`, key: 'rebalance.outsideFromDay' };
-  return days >= everyDays ? { why: `${plural(days, 'day')} since the last fill`, key: 'rebalance.everyDays' } : null;
+  if (coverage < band.low - atOnceBelow) return { why: `coverage is more than ${points(atOnceBelow)} below the band`, key: 'rebalance.atOnceBelow' };
+  const closing = s.memory.closing;
+  if (closing === null || closing.coverage === null || closing.daysSinceFill === null) return null;
+  const days = closing.daysSinceFill;
+  const outside = (coverage < band.low && closing.coverage < band.low) || (coverage > band.high && closing.coverage > band.high);
+  if (outside && days >= outsideFromDay) return { why: `coverage was and is outside the band, ${plural(days, 'day')} after the last fill`, key: 'rebalance.outsideFromDay' };
+  const sameSide = (coverage < band.target) === (closing.coverage < band.target);
+  return sameSide && days > 0 && days % everyDays === 0 ? { why: `checked ${plural(days, 'day')} after the last fill`, key: 'rebalance.everyDays' } : null;
+}
+
+/** Days for which a quick-ratio harvest is not bought back: its own reach after a spike. A rising stage ends it before. */
+export const harvestRests = (s: Situation): boolean =>
+  s.memory.harvestedOn !== null && daysSince(s.memory.harvestedOn, s.date) <= s.policy.delayer.quickRatio.spikeWithinDays;
+
+/** What is missing is due to legs that are about to settle: no month of hedge is bought for their last days. */
+export function dueToLastDays(s: Situation, band: TargetBand): boolean {
+  if (s.shortVega === null) return false;
+  const ending = s.valuation.legs.filter(({ leg }) => leg.layer === null && inLastDays(s, leg.symbol));
+  if (ending.length === 0) return false;
+  const left = s.shortVega + ending.reduce((sum, { leg, figures }) => sum + (figures.ok ? leg.quantity * figures.value.vegaPerVixPoint : 0), 0);
+  return left <= 0 || s.hedgeVega / left >= band.low;
+}
+
+function inLastDays(s: Situation, symbol: InstrumentSymbol): boolean {
+  const expiration = expirationOf(symbol);
+  return expiration.ok && calendarDaysBetween(s.date, expiration.value) <= s.policy.rebalance.condorMinDte;
 }
 
 function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }): readonly Draft[] {
-  if (s.memory.harvestedOn !== null) return [];
+  if (harvestRests(s)) return [];
   const rule = 'rebalance.up';
-  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: LAYERS.filter((layer) => s.memory.rebalanced[layer] === s.date), rule });
+  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: layersAtRest(s), rule });
   if (plan === null) return [];
   const { minContracts, minShare } = s.policy.rebalance;
+  const nothingFits = plan.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0;
+  if (nothingFits) return [cannotDraft(s, band, plan)];
   return plan.layers.filter((row) => row.added >= minContracts && row.added >= minShare * contractsIn(s, row.layer)).map((row): Draft => ({
     action: 'rebalance', layer: row.layer, contracts: row.added, severity: 'act', rule, subject: row.layer, rank: RANK.rebalance,
     headline: `Buy ${row.added} ${row.choice.label} at ${price(row.choice.figures.ask)} (${row.layer} layer, rebalance)`,
@@ -108,12 +166,11 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
 /** `rebalance`: the filled target drifted. Its days, its least size, and never while coverage says nothing. */
 export function judgeRebalance(s: Situation, band: TargetBand): Verdict {
   const pending = s.memory.add !== null && !s.memory.add.done;
-  if (!hasBand(s) || pending || s.held.length === 0 || s.coverage === null || s.guard.note !== null) return silent(s.memory);
-  // More than that above the band is the over-hedge rule's.
-  if (s.coverage > band.high + s.policy.delayer.overHedge) return silent(s.memory);
+  if (!hasBand(s) || pending || s.coverage === null || s.guard.note !== null) return silent(s.memory);
+  if (isOverHedged(s, band)) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
-  if (s.coverage < band.target) return { drafts: growDrafts(s, band, because), memory: s.memory };
+  if (s.coverage < band.target) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(s, band, because), memory: s.memory };
   return {
     memory: s.memory,
     drafts: cutDrafts(s, band, band.target, {

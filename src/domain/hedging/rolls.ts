@@ -8,9 +8,9 @@ import { evidenceFacts } from './add.ts';
 import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, percent, plural, price } from './explain.ts';
+import { dayOf, dollars, percent, plural, price } from './explain.ts';
 import { steadyChoice } from './growth.ts';
-import { coverageWith, daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
+import { daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
 import { buyCandidate, type SoldPart } from './ticket.ts';
 
 type Cause = 'settlement' | 'floor' | 'event' | 'decay';
@@ -58,16 +58,16 @@ function needOf(s: Situation, held: HeldContract): RollNeed | null {
   const all: SoldPart = { held, contracts: held.leg.quantity };
   const last = lastTradingDay(held.leg.symbol);
   if (last.ok && tradingDaysBetween(s.date, last.value) <= s.policy.settlement.lastTradingDaysOff) {
-    return { cause: 'settlement', part: all, text: `its last trading day is ${last.value}` };
+    return { cause: 'settlement', part: all, text: `its last trading day is ${dayOf(last.value)}` };
   }
   if (held.dte < floor) return { cause: 'floor', part: all, text: `${plural(held.dte, 'day')} to expiry, under the layer's floor of ${floor}` };
   const event = eventNeed(s, held);
-  if (event !== null) return { cause: 'event', part: all, text: `${event.event.label} on ${event.event.date}, and soon after it ${plural(event.dte, 'day')} to expiry, under the floor of ${floor}` };
+  if (event !== null) return { cause: 'event', part: all, text: `${event.event.label} on ${dayOf(event.event.date)}, and soon after it ${plural(event.dte, 'day')} to expiry, under the floor of ${floor}` };
   if (s.memory.decayRolled.includes(held.leg.id) || daysSince(held.leg.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
   if (decay === null || decay < s.policy.roll.timeDecay) return null;
   const contracts = Math.max(1, Math.ceil(held.leg.quantity * s.policy.roll.decayShare));
-  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): half of it moves` };
+  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.leg.quantity} ${contracts === 1 ? 'moves' : 'move'}` };
 }
 
 const CAUSE_ORDER: readonly Cause[] = ['settlement', 'floor', 'event', 'decay'];
@@ -148,26 +148,26 @@ export function judgeRolls(s: Situation, band: TargetBand): Verdict {
   return { drafts, memory: s.memory };
 }
 
-/** Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's. */
+/** Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's, every figure for the whole. */
 export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Draft {
-  const [first] = roll.candidates;
-  if (first === undefined || growth.contracts <= 0) return roll;
-  const candidates = roll.candidates.map((candidate): Candidate => {
-    const buy = candidate.ticket.find((line) => line.side === 'buy');
-    const figures = s.context.figures(candidate.symbol);
-    if (buy === undefined || !figures.ok) return candidate;
-    const extra = growth.contracts;
-    return {
-      ...candidate, contracts: candidate.contracts + extra, cost: candidate.cost + extra * buy.price * figures.value.multiplier,
-      gainAtVixPlus10: candidate.gainAtVixPlus10 + extra * figures.value.gainAtVixPlus10,
-      coverageNow: candidate.coverageNow === null || s.shortVega === null ? null : candidate.coverageNow + (extra * figures.value.vegaPerVixPoint) / s.shortVega,
-      ticket: candidate.ticket.map((line) => (line === buy ? { ...line, contracts: line.contracts + extra } : line)),
-    };
+  const { layer } = roll;
+  if (layer === null || growth.contracts <= 0) return roll;
+  const ranked = [s.policy.strike.delta, s.policy.strike.secondDelta].flatMap((delta) => s.choices(layer, delta).ranked);
+  const candidates = roll.candidates.flatMap((candidate): readonly Candidate[] => {
+    const choice = ranked.find(({ symbol }) => symbol === candidate.symbol);
+    return choice === undefined ? [] : [buyCandidate(s, choice, candidate.contracts + growth.contracts, soldParts(s, candidate))];
   });
+  const first = candidates[0];
+  if (first === undefined) return roll;
   return {
     ...roll, contracts: roll.contracts + growth.contracts, candidates, rulePath: [...roll.rulePath, growth.rule],
     headline: `${roll.headline}, with ${growth.contracts} more`,
     why: `${roll.why} ${growth.why}`, arithmetic: [...roll.arithmetic, ...growth.arithmetic], facts: [...roll.facts, ...growth.facts.filter((f) => !roll.facts.some((r) => r.label === f.label))],
-    boundBy: growth.boundBy, coverage: { ...roll.coverage, after: candidates[0]?.coverageNow ?? coverageWith(s, 0) },
+    boundBy: growth.boundBy, coverage: { ...roll.coverage, after: first.coverageNow },
   };
 }
+
+const soldParts = (s: Situation, candidate: Candidate): readonly SoldPart[] => candidate.ticket.flatMap((line) => {
+  const held = line.side === 'sell' ? s.held.find(({ leg }) => leg.id === line.legId) : undefined;
+  return held === undefined ? [] : [{ held, contracts: line.contracts }];
+});

@@ -31,7 +31,8 @@ export interface HeldContract {
 
 /** Whether coverage means anything today (the spike guard of the method). */
 export interface BandGuard {
-  readonly spikeRecent: boolean;
+  /** The live level alone makes today a spike. */
+  readonly spikeToday: boolean;
   readonly vegaCollapsed: boolean;
   /** Why over-hedge and band rules rest; null when they apply. */
   readonly note: string | null;

@@ -1,5 +1,5 @@
 import type { Stage } from './decision.ts';
-import { percent } from './explain.ts';
+import { percent, range } from './explain.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
@@ -44,6 +44,6 @@ export function targetBand(stage: Stage, memory: HedgeMemory, signals: DailySign
   const { factor, lines } = factorOf(signals, policy);
   const wanted = (low + point * (top - low)) * factor;
   const target = Math.min(Math.max(wanted, low), high);
-  const line = `Target ${percent(target)}: ${why} of the band ${percent(low, 0)}–${percent(top, 0)}${lines.length > 0 ? `, ${lines.join(', ')}` : ''}`;
+  const line = `Target ${percent(target)}: ${why} of the band ${range(low, top)}${lines.length > 0 ? `, ${lines.join(', ')}` : ''}`;
   return { low, high, target, clipped: wanted > high, lines: [line] };
 }

@@ -94,6 +94,8 @@ export interface DailySignals {
     readonly daysSinceSpike: number | null;
     /** Highest close of the last 20 sessions. */
     readonly peak20: number | null;
+    /** VIX level above the last close from which the coming session counts as a spike. */
+    readonly spikeAt: number;
     readonly press: boolean;
     readonly pressSince: IsoDate | null;
   } | null;

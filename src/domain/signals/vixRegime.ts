@@ -33,6 +33,7 @@ export interface VixRegime {
   readonly lastSpike: IsoDate | null;
   readonly daysSinceSpike: number | null;
   readonly peak20: number | null;
+  readonly spikeAt: number;
   readonly press: boolean;
   readonly pressSince: IsoDate | null;
 }
@@ -50,6 +51,12 @@ function isSpike(closes: readonly number[], close: number, parameters: RegimePar
   const rose = dayBefore !== undefined && close > dayBefore;
   const fiveDay = rose && daysBefore !== undefined && close >= daysBefore * (1 + parameters.spikeFiveDay);
   return oneDay || fiveDay;
+}
+
+/** Level from which the coming session would be a spike; it must also lie above the last close. */
+function spikeLevel(closes: readonly number[], parameters: RegimeParameters): number {
+  const [last, base] = [closes.at(-1) ?? Number.POSITIVE_INFINITY, closes.at(-SPIKE_LONG_DAYS) ?? Number.POSITIVE_INFINITY];
+  return Math.min(last * (1 + parameters.spikeOneDay), Math.max(last, base * (1 + parameters.spikeFiveDay)));
 }
 
 /** The press one session on; or why it ended: a bounce (of VIX, or of MACD(VIX) for the policy's closes), or its full length spent. */
@@ -107,6 +114,7 @@ export function vixRegimeSignal(parameters: RegimeParameters): SignalDefinition<
         lastSpike: state.lastSpike,
         daysSinceSpike: state.daysSinceSpike,
         peak20,
+        spikeAt: spikeLevel(state.closes, parameters),
         press: state.press !== null,
         pressSince: state.press?.since ?? null,
       };

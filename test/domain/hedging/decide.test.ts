@@ -18,8 +18,8 @@ function covered(signals: SignalChanges = diverging): Desk {
   fillAll(desk);
   return desk;
 }
-const peak = (changes: Partial<{ spike: boolean; lastSpike: string | null; daysSinceSpike: number | null; peak20: number; press: boolean; pressSince: string | null }>): SignalChanges => ({
-  vixRegime: { spike: false, lastSpike: addTradingDays(D0, 5), daysSinceSpike: 6, peak20: 34, press: false, pressSince: null, ...changes },
+const peak = (changes: Partial<{ spike: boolean; lastSpike: string | null; daysSinceSpike: number | null; peak20: number; spikeAt: number; press: boolean; pressSince: string | null }>): SignalChanges => ({
+  vixRegime: { spike: false, lastSpike: addTradingDays(D0, 5), daysSinceSpike: 6, peak20: 34, spikeAt: 50, press: false, pressSince: null, ...changes },
 });
 
 describe('add', () => {
@@ -47,8 +47,8 @@ describe('add', () => {
   it('says everything in words with units', () => {
     const add = only(actsOf(createDesk(at(0)).evaluate(at(0), diverging)));
     expect(add.headline).toMatch(/^Buy \d+ VIXW? \d+ \w{3} \d\d [\d.]+ C at \d+\.\d\d \(base layer\)$/);
-    expect(add.why).toMatch(/^Stage first wants 41\.5 % of short vega covered; coverage is 0\.0 % and would be \d+\.\d %\.$/);
-    expect(add.arithmetic[0]).toMatch(/^Short vega −\d+ \$ per VIX point \(measured weights\); hedge 0\.0 \$; coverage 0\.0 %$/);
+    expect(add.why).toMatch(/^Stage first wants 42 % of short vega covered; coverage is 0 % and would be \d+ %\.$/);
+    expect(add.arithmetic[0]).toMatch(/^Short vega −\d+ \$ per VIX point \(measured weights\); hedge 0 \$; coverage 0\.0 %$/);
     expect(add.rulePath).toEqual(['stages.first.band', 'layers.base', 'strike.delta', 'add.timing', 'add.first']);
     expect(add.facts.map((f) => [f.label, f.supports])).toContainEqual(['SPX MACD', false]);
     expect(add.cancelledBy).not.toBe('');
@@ -241,9 +241,10 @@ describe('delayer', () => {
     expect(rules(desk.evaluate(at(10), {}))).toContain('delayer.watch.1');
   });
 
-  it('over-hedge: more than 10 points above the band comes down to its middle; right after a spike it rests', () => {
+  it('over-hedge: more than 10 points above the band comes down to its middle, from day 3 after the fill; right after a spike it rests', () => {
     const calm = covered();
-    const over = calm.evaluate(at(1, { vix: 24, spx: 7000 }), diverging);
+    expect(rules(calm.evaluate(at(2, { vix: 24, spx: 7000 }), diverging))).toEqual(['hold.out-of-band']);
+    const over = calm.evaluate(at(3, { vix: 24, spx: 7000 }), diverging);
     expect((over.decisions[0]!.coverage.now ?? 0) > 0.6).toBe(true);
     const sale = only(actsOf(over).filter((d) => d.rule === 'delayer.over-hedge'));
     expect(sale.coverage.after).toBeLessThanOrEqual(0.5);

@@ -11,7 +11,7 @@ const policy = stewardPolicy().values;
 const START = '2026-11-02';
 const day = (n: number): string => addTradingDays(START, n);
 const noRegime = someSignals(START).vixRegime;
-const pressOn = (since: string): Partial<DailySignals> => ({ vixRegime: { spike: false, lastSpike: START, daysSinceSpike: 4, peak20: 30, press: true, pressSince: since } });
+const pressOn = (since: string): Partial<DailySignals> => ({ vixRegime: { spike: false, lastSpike: START, daysSinceSpike: 4, peak20: 30, spikeAt: 99, press: true, pressSince: since } });
 
 /** Runs one day after another; each row is the signals of that session. */
 function run(days: readonly Partial<DailySignals>[], from: HedgeMemory = initialMemory, hedgeSince: string | null = null) {
@@ -105,7 +105,7 @@ describe('stages move on closed sessions by one table', () => {
   it('stored memory is restored as it was, completed where an older version knew less, else started afresh', () => {
     const { memory } = run([diverging]);
     expect(restoreMemory(JSON.parse(JSON.stringify(memory)))).toEqual(memory);
-    const { rebalanced: _unknown, ...older } = memory;
+    const { closing: _unknown, ...older } = memory;
     expect(restoreMemory(older)).toEqual(memory);
     for (const bad of [null, 'x', 3, { schema: 2 }]) expect(restoreMemory(bad)).toEqual(initialMemory);
   });

@@ -124,6 +124,13 @@ describe('VIX regime', () => {
     expect(regimeOf([...afterSpike(31, 30, 29)]).at(-1)).toMatchObject({ spike: false, daysSinceSpike: 3, lastSpike: sessionDates(21).at(-1), peak20: 32 });
   });
 
+  test('spikeAt: the level that would make the next session a spike, by the day or by the close five sessions back', () => {
+    expect(regimeOf([20]).at(-1)?.spikeAt).toBeCloseTo(24, 12);
+    expect(regimeOf([20, 20, 20, 20, 24]).at(-1)?.spikeAt).toBeCloseTo(26, 12);
+    expect(regimeOf([20, 20, 20, 20, 27]).at(-1)?.spikeAt).toBeCloseTo(27, 12);
+    expect(regimeOf([20, 20, 20, 20, 24, 26.01]).at(-1)).toMatchObject({ spike: true });
+  });
+
   test('press: VIX at or below 0.75 of the 20-day peak close, MACD(VIX) below its signal', () => {
     expect(regimeOf(afterSpike(24)).at(-1)).toMatchObject({ press: true, pressSince: sessionDates(22).at(-1) });
     expect(regimeOf(afterSpike(24.1)).at(-1)?.press).toBe(false);
