@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requests, type AlertView } from '../../src/contract/api.ts';
 import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
-import { checkDraft, draftOf, formatSymbol, netDebit } from '../../src/renderer/src/views/alerts/fillDraft.ts';
+import { checkDraft, draftOf, formatSymbol, netDebit, parseFigure } from '../../src/renderer/src/views/alerts/fillDraft.ts';
 import { shortLabel } from '../../src/renderer/src/views/alerts/shortLabel.ts';
 import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
 import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
@@ -56,6 +56,12 @@ describe('recording a fill', () => {
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, price: 100_001 }])).toMatchObject({ ok: false });
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: 10_001 }])).toMatchObject({ ok: false });
     expect(checkDraft({ id: 'a' }, [{ ...draft[0]!, contracts: -3 }])).toMatchObject({ ok: false, reason: expect.stringContaining('whole number') });
+  });
+
+  it.each([
+    ['1.85', 1.85], [' 2 ', 2], ['.05', 0.05], ['3.', 3], ['-2', -2], ['−2', -2], ['1,85', null], ['1,850', null], ['', null], ['abc', null], ['1e3', null], ['0x10', null],
+  ])('reads the typed figure %j as %j: it guesses nothing', (text, value) => {
+    expect(parseFigure(text)).toBe(value);
   });
 
   it('proposes what is left of a ticket that was filled in part', () => {

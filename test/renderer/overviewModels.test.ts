@@ -137,11 +137,11 @@ describe('the curve', () => {
 
 describe('the timing of VIX in words', () => {
   it.each([
-    [{ vixTiming: true, vixCrossUpBarsAgo: 0 }, 'MACD crossed up today'],
-    [{ vixTiming: true, vixCrossUpBarsAgo: 1 }, 'MACD crossed up 1 day ago'],
-    [{ vixTiming: true, vixCrossUpBarsAgo: null }, 'MACD above its signal'],
-    [{ vixTiming: false, vixCrossUpBarsAgo: null }, 'MACD below its signal'],
-    [{ vixTiming: null, vixCrossUpBarsAgo: null }, 'MACD, warming up'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: 0 }, 'crossed up today'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: 1 }, 'crossed up 1 day ago'],
+    [{ vixTiming: true, vixCrossUpBarsAgo: null }, 'above its signal'],
+    [{ vixTiming: false, vixCrossUpBarsAgo: null }, 'below its signal'],
+    [{ vixTiming: null, vixCrossUpBarsAgo: null }, 'warming up'],
   ])('%o', (signals, text) => {
     expect(vixTimingText(signals)).toBe(text);
   });

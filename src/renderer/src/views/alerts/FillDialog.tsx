@@ -1,10 +1,10 @@
-import { NumberField } from '@base-ui/react/number-field';
+import { useState } from 'react';
 import type { AlertView, DecisionView } from '../../../../contract/api.ts';
 import { useLost } from '../../engineStore.ts';
 import { formatMoney } from '../../format.ts';
 import { layerWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { formatSymbol, netDebit, type DraftLine } from './fillDraft.ts';
+import { formatSymbol, netDebit, parseFigure, type DraftLine } from './fillDraft.ts';
 import { useFillForm } from './useFillForm.ts';
 
 interface FillDialogProps {
@@ -101,19 +101,22 @@ interface FigureProps {
   readonly onChange: (value: number | null) => void;
 }
 
-/** No limits here: a clamped field would record another figure than the one typed. `checkDraft` refuses in words. */
+/** A plain field keeps what was typed: one that corrects or clamps would record another figure. `checkDraft` refuses in words. */
 function Figure({ label, name, value, step, decimals = 0, onChange }: FigureProps) {
+  const [text, setText] = useState(() => (value === null ? '' : value.toFixed(decimals)));
+  const type = (next: string): void => {
+    setText(next);
+    onChange(parseFigure(next));
+  };
+  const move = (direction: 1 | -1): void => type(Math.max(0, (value ?? 0) + direction * step).toFixed(decimals));
   return (
-    <NumberField.Root
-      className="field" value={value} step={step} locale="en-US"
-      format={{ minimumFractionDigits: decimals, maximumFractionDigits: decimals === 0 ? 0 : 4, useGrouping: false }} onValueChange={onChange}
-    >
+    <div className="field">
       <span className="field-label" aria-hidden="true">{label}</span>
-      <NumberField.Group className="number-group">
-        <NumberField.Decrement className="step-button" aria-label={`Less, ${name}`}>−</NumberField.Decrement>
-        <NumberField.Input className="input number-input" aria-label={name} />
-        <NumberField.Increment className="step-button" aria-label={`More, ${name}`}>+</NumberField.Increment>
-      </NumberField.Group>
-    </NumberField.Root>
+      <span className="number-group">
+        <button type="button" tabIndex={-1} className="step-button" aria-label={`Less, ${name}`} onClick={() => move(-1)}>−</button>
+        <input className="input number-input" inputMode="decimal" autoComplete="off" aria-label={name} value={text} onChange={(event) => type(event.target.value)} />
+        <button type="button" tabIndex={-1} className="step-button" aria-label={`More, ${name}`} onClick={() => move(1)}>+</button>
+      </span>
+    </div>
   );
 }

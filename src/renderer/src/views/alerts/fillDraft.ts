@@ -6,7 +6,7 @@ type TicketLine = Candidate['ticket'][number];
 
 export interface DraftLine {
   readonly ticket: TicketLine;
-  /** What the fields hold; null while a field is empty. */
+  /** What the fields hold; null while a field is empty or not a number. */
   readonly contracts: number | null;
   readonly price: number | null;
 }
@@ -17,6 +17,12 @@ export type FillRequest = RequestParams<'recordFill'>;
 export function draftOf(candidate: Candidate, filledContracts = 0): DraftLine[] {
   const open = (contracts: number): number => (candidate.ticket.length === 1 && filledContracts < contracts ? contracts - filledContracts : contracts);
   return candidate.ticket.map((ticket) => ({ ticket, contracts: open(ticket.contracts), price: ticket.price }));
+}
+
+/** A figure as typed: digits with a decimal point. A comma is refused, because it means thousands to some and decimals to others. */
+export function parseFigure(text: string): number | null {
+  const trimmed = text.trim().replace('−', '-');
+  return /^-?(?:\d+\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed) : null;
 }
 
 /** The largest figures that the contract accepts. */
@@ -46,7 +52,7 @@ export function checkDraft(alert: Pick<AlertView, 'id'>, lines: readonly DraftLi
       return { ok: false, reason: `${name}: contracts must be a whole number from 0 to 10,000; 0 means this line was not traded.` };
     }
     if (contracts === 0) continue;
-    if (price === null || !Number.isFinite(price)) return { ok: false, reason: `${name}: enter the price you got, in dollars per unit.` };
+    if (price === null || !Number.isFinite(price)) return { ok: false, reason: `${name}: enter the price you got in dollars per unit, with a decimal point, such as ${ticket.price.toFixed(2)}.` };
     if (price < 0 || price > HIGHEST_PRICE) return { ok: false, reason: `${name}: a price lies between 0 and 100,000 $ per unit; whether you bought or sold stands on the left.` };
     traded.push({ side: ticket.side, contracts, symbol: ticket.symbol, price, layer: ticket.layer, legId: ticket.legId, strategy: ticket.strategy });
   }

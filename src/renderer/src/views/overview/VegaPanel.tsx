@@ -14,7 +14,7 @@ export function VegaPanel() {
   const book = useSlice('book');
   return (
     <Panel
-      title="Net book vega" aside={book === null ? '$ per VIX point' : `$ per VIX point · ${formatMinute(book.asOfUs)}`} className="vega-panel"
+      title="Net book vega" aside={book === null ? '$/VIX point' : `$/VIX point · ${formatMinute(book.asOfUs)}`} className="vega-panel"
       loading={book === null && 'Waiting for the book.'} empty={book !== null && book.legs.length === 0 && 'The book has no positions.'}
     >
       {book === null ? null : <VegaFigures book={book} />}

@@ -28,7 +28,7 @@ export function VixPanel({ sessions = defaultRangeSessions, tools }: VixPanelPro
   const hasVix = chart?.rows.some((row) => row.vix !== null) ?? false;
   return (
     <Panel
-      title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={<>{vixTimingText(signals)}{tools}</>}
+      title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={<><span className="as-of">MACD </span>{vixTimingText(signals)}{tools}</>}
       failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history has been stored yet.'}
     >
       <div ref={hover} className="chart-hover" />
