@@ -84,9 +84,9 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
 }
 
 function widenDraft(s: Situation, band: TargetBand, side: PutSide, why: string): Draft | null {
-  // Room that costs as much as it measures is no room: such a step is not advised.
+  // The step gains its own width at most, and only between the old and the new strikes: wide spreads can cost more than that.
   const moves = s.policy.widen.points.flatMap((points) => moveBy(s, side, points) ?? [])
-    .filter((move) => move.debit < move.points * -side.condor.shortPut.quantity * move.short.multiplier)
+    .filter((move) => move.debit <= s.policy.widen.maxDebitShare * move.points * -side.condor.shortPut.quantity * move.short.multiplier)
     .sort((a, b) => a.debit / a.points - b.debit / b.points || a.points - b.points);
   const [best] = moves;
   if (best === undefined) return null;
@@ -101,7 +101,7 @@ function widenDraft(s: Situation, band: TargetBand, side: PutSide, why: string):
     why: `With a hedge held, ${why}; ${best.points} points are ${percent(best.points / s.spx, 2)} of SPX ${formatNumber(s.spx, 0)}.`,
     rulePath: ['widen.delta', 'widen.sigmaDistance', 'widen.put-side'],
     facts: [{ label: 'Short put', text: why, asOf: s.date, supports: true }],
-    arithmetic: moves.map((move) => `${move.points} points: ${dollars(move.debit)} = ${dollars(move.debit / move.points)} a point`),
+    arithmetic: moves.map((move) => `${move.points} points: ${dollars(move.debit)} = ${dollars(move.debit / move.points)} a point, ${percent(move.debit / (move.points * -side.condor.shortPut.quantity * move.short.multiplier), 0)} of the most it can gain (limit ${percent(s.policy.widen.maxDebitShare, 0)})`),
     candidates, coverage: coverageView(s, band, candidates[0]?.coverageNow ?? null), boundBy: [],
     cancelledBy: 'SPX moving away from the short put, the hedge being sold, or the condor being closed',
   };

@@ -290,6 +290,14 @@ describe('widen', () => {
     expect(desk.judgement.decisions.some((d) => d.action === 'widen')).toBe(false);
   });
 
+  it('a step that costs more than half of the most it can gain is not advised: four wide spreads eat it', () => {
+    const widenAt = (extra: number): boolean => covered(confirmed).evaluate(at(1, {
+      spx: 6720, vix: 21, changeQuote: (q) => (q.symbol.startsWith('SPXW') && q.bid !== null && q.ask !== null && q.bid > extra ? { ...q, bid: q.bid - extra, ask: q.ask + extra } : q),
+    }), confirmed).decisions.some((d) => d.action === 'widen');
+    expect(widenAt(0)).toBe(true);
+    expect(widenAt(1.5)).toBe(false);
+  });
+
   it('never without a hedge, and not far from the short put', () => {
     expect(rules(createDesk(at(0)).evaluate(at(0, { spx: 6720, vix: 21 })))).not.toContain('widen.put-side');
     expect(rules(covered().judgement)).not.toContain('widen.put-side');

@@ -90,7 +90,7 @@ const values = z.strictObject({
   rebalance: z.strictObject({ everyDays: wholeBetween(1, 60), outsideFromDay: days, atOnceBelow: share, minContracts: wholeBetween(1, 1000), minShare: share, condorMinDte: dte }),
   widen: z.strictObject({
     delta: between(0.05, 0.95), sigmaDistance: between(0, 5), minDte: wholeBetween(0, 60),
-    points: z.array(between(1, 500)).min(1).max(6), everyDays: days,
+    points: z.array(between(1, 500)).min(1).max(6), maxDebitShare: share, everyDays: days,
   }),
   settlement: z.strictObject({ lastTradingDaysOff: days }),
   guards: z.strictObject({
