@@ -115,10 +115,14 @@ export interface FillNote {
   readonly legIds?: readonly string[];
 }
 
+/** The advice, or what was left of it after earlier parts, is filled. */
+const completes = (memory: HedgeMemory, note: FillNote, decision: Decision): boolean =>
+  note.contracts >= Math.min(decision.contracts, memory.advised[decision.id]?.contracts ?? decision.contracts);
+
 function noteAdd(memory: HedgeMemory, note: FillNote, decision: Decision): AddProgress | null {
   const progress = memory.add;
   if (progress === null || decision.layer === null || decision.stage !== progress.stage) return progress;
-  if (note.contracts < decision.contracts || progress.filledLayers.includes(decision.layer)) return progress;
+  if (!completes(memory, note, decision) || progress.filledLayers.includes(decision.layer)) return progress;
   return { ...progress, filledLayers: [...progress.filledLayers, decision.layer] };
 }
 
@@ -133,8 +137,8 @@ function noteTranche(memory: HedgeMemory, note: FillNote, decision: Decision): H
   return { ...memory.tranches, [key]: { ...progress, firstFilled: filled, firstDoneOn: done ? note.date : null, vixAtFirst: done ? note.vix : null } };
 }
 
-function noteHarvest(memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory {
-  if (decision.layer === null || note.contracts < decision.contracts) return memory;
+function noteHarvest(memory: HedgeMemory, before: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory {
+  if (decision.layer === null || !completes(before, note, decision)) return memory;
   return { ...memory, harvestedOn: note.date, quickRatio: { ...memory.quickRatio, sold: [...memory.quickRatio.sold, decision.layer] } };
 }
 
@@ -148,15 +152,26 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
   const lastFill = { ...memory.lastFill };
   for (const layer of LAYERS) if (layers.includes(layer)) lastFill[layer] = date;
   const lastAccepted = note.shortVega === null ? memory.lastAccepted : { date, shortVega: note.shortVega };
-  const whole = decision !== null && decision.layer !== null && note.contracts >= decision.contracts;
-  const completedOn = whole ? { ...memory.completedOn, [decision.layer]: date } : memory.completedOn;
+  const completedOn = decision !== null && decision.layer !== null && completes(memory, note, decision) ? { ...memory.completedOn, [decision.layer]: date } : memory.completedOn;
   const base: HedgeMemory = { ...memory, lastFill, lastAccepted, completedOn };
   if (decision === null) return base;
+  return noteAnswer({ ...base, advised: lessAdvised(memory, note, decision) }, memory, note, decision);
+}
+
+/** What is left of an advice filled in part: else the same size would be kept once more on top of what was done. */
+function lessAdvised(memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory['advised'] {
+  const { [decision.id]: known, ...others } = memory.advised;
+  const left = (known?.contracts ?? 0) - note.contracts;
+  return known === undefined || left <= 0 ? others : { ...others, [decision.id]: { ...known, contracts: left } };
+}
+
+function noteAnswer(base: HedgeMemory, memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory {
+  const { date } = note;
   switch (decision.action) {
     case 'add':
       return { ...base, add: noteAdd(memory, note, decision) };
     case 'delayer':
-      return decision.rule === 'delayer.quick-ratio' ? noteHarvest(base, note, decision) : { ...base, tranches: noteTranche(memory, note, decision) };
+      return decision.rule === 'delayer.quick-ratio' ? noteHarvest(base, memory, note, decision) : { ...base, tranches: noteTranche(memory, note, decision) };
     case 'roll': {
       const add = decision.rulePath.some((rule) => rule.startsWith('add.')) ? noteAdd(memory, note, decision) : memory.add;
       const decayRolled = decision.rule === 'roll.decay' ? [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])] : memory.decayRolled;

@@ -83,7 +83,7 @@ function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText
   const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.figures.vegaPerVixPoint, 0);
   return parts.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer)).map((row) => {
     const draft = saleDraft(s, band, row.parts, {
-      ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.lastFill[row.layer] ?? '-'}`,
+      ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.completedOn[row.layer] ?? '-'}`,
       arithmetic: [`Hedge ${dollars(s.hedgeVega)} ÷ short ${dollars(short)} per VIX point = ${percent(s.coverage ?? 0)}; at the last close ${percent(closing)}; from the lower, ${percent(plan.basis)}, down to ${percent(target)} in the band ${range(band.low, band.high)}`],
       cancelledBy: 'coverage coming back inside the band, or a VIX spike',
     });

@@ -90,6 +90,16 @@ describe('over-hedge acts on the close', () => {
     expect(sales(desk).map((d) => [d.id, d.contracts])).toEqual([[second!.id, second!.contracts]]);
   });
 
+  it('a part filled leaves the rest standing under the same id', () => {
+    const desk = overHedged();
+    const [first] = sales(desk);
+    desk.fill(first!, 1);
+    expect(sales(desk)[0]).toMatchObject({ id: first!.id, contracts: first!.contracts - 1 });
+    desk.fill(first!, first!.contracts - 1);
+    expect(desk.memory.completedOn.base).toBe(day(3));
+    expect(sales(desk).map((d) => d.layer)).toEqual(['intermediate']);
+  });
+
   it('a gap at the open does not enlarge the cut beyond what the close asked for', () => {
     const desk = overHedged();
     const asked = sales(desk).reduce((sum, d) => sum + d.contracts, 0);
