@@ -17,22 +17,29 @@ export function paperFillOf(alert: AlertView): RequestParams<'recordFill'> | nul
  */
 export function createPaperTrader(service: EngineService, options: { readonly waitMs: number; readonly after: (ms: number, run: () => void) => { cancel(): void } }): { stop(): void } {
   const waiting = new Map<string, { cancel(): void }>();
+  /** Alerts as they stand: their prices are renewed while a fill waits. */
+  const standing = new Map<string, AlertView>();
   let stopped = false;
   const drop = (alertId: string): void => {
     waiting.get(alertId)?.cancel();
     waiting.delete(alertId);
   };
+  const take = (alertId: string): void => {
+    waiting.delete(alertId);
+    const alert = standing.get(alertId);
+    const fill = alert === undefined || alert.state !== 'open' ? null : paperFillOf(alert);
+    if (fill !== null) void service.handle('recordFill', fill);
+  };
   const consider = (alert: AlertView): void => {
+    standing.set(alert.id, alert);
     drop(alert.id);
-    if (alert.state !== 'open') return;
-    const fill = paperFillOf(alert);
-    if (fill === null) return;
-    waiting.set(alert.id, options.after(options.waitMs, () => {
-      waiting.delete(alert.id);
-      void service.handle('recordFill', fill);
-    }));
+    if (alert.state === 'open' && paperFillOf(alert) !== null) waiting.set(alert.id, options.after(options.waitMs, () => take(alert.id)));
   };
   const unsubscribe = service.subscribe((event: EngineEvent) => {
+    if (event.name === 'updated' && event.payload.changes.alerts !== undefined) {
+      standing.clear();
+      for (const alert of event.payload.changes.alerts) standing.set(alert.id, alert);
+    }
     if (event.name === 'alertRaised' || event.name === 'alertChanged') consider(event.payload.alert);
   });
   // An advice that stood when the last run ended was told then; it can still be taken.
