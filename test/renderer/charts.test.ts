@@ -28,6 +28,13 @@ describe('divergences on the chart', () => {
     expect(adLine.to.label).toBe('lower high');
   });
 
+  it('that are bullish show only the newest of a series, since no rule acts on them', () => {
+    const bullish = divergences.filter((one) => one.series === 'obv').flatMap((one) => [
+      { ...one, id: 'older', kind: 'bullish' as const, to: { ...one.to, date: chart.rows[150]!.date } }, { ...one, id: 'newer', kind: 'bullish' as const },
+    ]);
+    expect(new Set(divergenceLines(chart.rows, bullish).map((line) => line.id))).toEqual(new Set(['newer']));
+  });
+
   it('are not drawn when inactive or when an anchor lies before the chart', () => {
     expect(divergenceLines(chart.rows, divergences.map((one) => ({ ...one, active: false })))).toEqual([]);
     expect(divergenceLines(chart.rows.slice(150), divergences)).toEqual([]);

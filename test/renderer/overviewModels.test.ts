@@ -80,7 +80,7 @@ describe('the ladder', () => {
   });
 
   it('names expiry and days of what is held', () => {
-    expect(expiryText({ ...sampleState().layers[0]!, expiration: '2026-12-16', days: 26.4 })).toBe('16 Dec · 26 days');
+    expect(expiryText({ ...sampleState().layers[0]!, expiration: '2026-12-16', days: 26.4 })).toBe('16 Dec · 26 d');
   });
 });
 

@@ -27,6 +27,13 @@ export interface StageLine {
 /** A pivot's series value is the series' extreme within this many bars of it (three in the steward policy). */
 const SERIES_REACH_BARS = 3;
 
+/** No rule acts on bullish divergences: of those of one series only the newest is drawn, so that the advice stays the loudest. */
+function isDrawn(divergence: Divergence, all: readonly Divergence[]): boolean {
+  if (!divergence.active) return false;
+  return divergence.kind === 'bearish'
+    || !all.some((other) => other.active && other.kind === 'bullish' && other.series === divergence.series && other.to.date > divergence.to.date);
+}
+
 /** Two lines per active divergence whose anchors are on the chart: one on price, one on the series. */
 export function divergenceLines(rows: readonly ChartRow[], divergences: readonly Divergence[]): DivergenceLine[] {
   const indexOf = new Map(rows.map((row, index) => [row.date, index]));
@@ -35,7 +42,7 @@ export function divergenceLines(rows: readonly ChartRow[], divergences: readonly
   for (const divergence of divergences) {
     const fromIndex = indexOf.get(divergence.from.date);
     const toIndex = indexOf.get(divergence.to.date);
-    if (!divergence.active || fromIndex === undefined || toIndex === undefined) continue;
+    if (!isDrawn(divergence, divergences) || fromIndex === undefined || toIndex === undefined) continue;
     const common = { id: divergence.id, kind: divergence.kind, forming: divergence.state === 'forming' };
     const pricePair = `${divergence.from.date}/${divergence.to.date}/${divergence.kind}`;
     // OBV and A/D often diverge over the same two swing points: one line on price serves both.

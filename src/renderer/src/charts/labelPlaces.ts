@@ -18,7 +18,7 @@ export interface LabelWish {
   readonly height: number;
   /** Highs are named above their point, lows below. */
   readonly below: boolean;
-  /** The older end has the free side on its left; words of the newer one would there lie on its own line. */
+  /** The older end has a free side on its left; words of the newer one would lie on its own line there. */
   readonly older: boolean;
 }
 
@@ -33,7 +33,7 @@ export function placeLabel(wish: LabelWish, taken: readonly Box[], pane: { reado
   const under = { left: centered, top: y + GAP, width, height };
   const beside = { left: x - GAP - width, top: y - height / 2, width, height };
   const [first, other] = wish.below ? [under, above] : [above, under];
-  const places = wish.older ? [first, beside, other] : [first, other, beside];
+  const places = wish.older ? [first, beside, other] : [first, other];
   const fits = (box: Box): boolean => box.left >= 0 && box.left + box.width <= pane.width && box.top >= 0 && box.top + box.height <= pane.height;
   return places.find((box) => fits(box) && taken.every((other) => !overlap(box, other))) ?? null;
 }

@@ -46,6 +46,7 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
   });
   labelPane(chart, 1, 'OBV', palette.obv);
   labelPane(chart, 2, 'A/D line', palette.adLine);
+  const range = keepRange(chart, candles);
 
   return {
     setRows(rows) {
@@ -59,7 +60,7 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
       for (const [pane, layer] of divergenceLayers) layer.setLines(divergences.filter((line) => line.pane === pane));
       for (const layer of stageLayers) layer.setLines(stages);
     },
-    showLast: (sessions) => showLast(chart, candles, sessions),
+    showLast: range.showLast,
     onHover: (listener) => chart.subscribeCrosshairMove((event) => listener(typeof event.time === 'string' ? event.time : null)),
     destroy: () => chart.remove(),
   };
@@ -89,7 +90,23 @@ export function labelPane(chart: IChartApi, index: number, text: string, color: 
 /** A little air on the right keeps the newest swing point and its word clear of the axis. */
 const RIGHT_AIR = 4;
 
-export function showLast(chart: IChartApi, series: ISeriesApi<SeriesType, Time>, sessions: number): void {
+/** The chosen range survives a change of the window's width, which otherwise shows more or fewer sessions than the button says. */
+export function keepRange(chart: IChartApi, series: ISeriesApi<SeriesType, Time>): { showLast(sessions: number): void } {
+  let chosen: number | null = null;
+  let width = 0;
+  chart.timeScale().subscribeSizeChange((next) => {
+    if (chosen !== null && next !== width) showLast(chart, series, chosen);
+    width = next;
+  });
+  return {
+    showLast(sessions) {
+      chosen = sessions;
+      showLast(chart, series, sessions);
+    },
+  };
+}
+
+function showLast(chart: IChartApi, series: ISeriesApi<SeriesType, Time>, sessions: number): void {
   const times = series.data().map((point) => String(point.time));
   if (times.length === 0) return;
   const from = pastMonthStart(times, Math.max(0, times.length - sessions));

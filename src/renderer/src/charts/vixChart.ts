@@ -4,7 +4,7 @@ import { formatNumber, formatSigned } from '../format.ts';
 import { chartOptions } from './chartOptions.ts';
 import type { ChartRow } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
-import { labelPane, showLast } from './priceChart.ts';
+import { keepRange, labelPane } from './priceChart.ts';
 
 export interface VixChart {
   setRows(rows: readonly ChartRow[]): void;
@@ -29,6 +29,7 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
   chart.panes()[1]?.setStretchFactor(0.38);
   histogram.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.06 } });
   labelPane(chart, 1, 'MACD 12 26 9 histogram', palette.quiet);
+  const range = keepRange(chart, vix);
 
   return {
     setRows(rows) {
@@ -40,7 +41,7 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
       }));
     },
     setLastVix: (date, value) => vix.update({ time: date, value }),
-    showLast: (sessions) => showLast(chart, vix, sessions),
+    showLast: range.showLast,
     onHover: (listener) => chart.subscribeCrosshairMove((event) => listener(typeof event.time === 'string' ? event.time : null)),
     destroy: () => chart.remove(),
   };

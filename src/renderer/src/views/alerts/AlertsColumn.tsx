@@ -31,7 +31,7 @@ export function AlertsColumn() {
           {closed.map((alert) => (
             <article key={alert.id} className="past" data-alert-id={alert.id} data-alert-state={alert.state} aria-label={alert.decision.headline}>
               <time>{formatStamp(alert.changedUs, clock?.date ?? null)}</time>
-              <div>{alert.decision.headline}<div className="small muted">{alertStateWords[alert.state]}{alert.filledContracts > 0 ? `, ${alert.filledContracts} contracts` : ''}</div></div>
+              <div>{alert.decision.headline}<div className="small muted">{alertStateWords[alert.state]}{alert.filledContracts > 0 ? `, ${alert.filledContracts} ${alert.filledContracts === 1 ? 'contract' : 'contracts'}` : ''}</div></div>
             </article>
           ))}
         </Panel>

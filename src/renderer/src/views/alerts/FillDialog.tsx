@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { AlertView, DecisionView } from '../../../../contract/api.ts';
 import { useLost } from '../../engineStore.ts';
 import { formatMoney } from '../../format.ts';
@@ -15,18 +15,19 @@ interface FillDialogProps {
 }
 
 export function FillDialog({ alert, open, onClose, onRecorded }: FillDialogProps) {
+  const first = useRef<HTMLInputElement>(null);
   return (
     <Modal
-      open={open} onClose={onClose} title="Record a fill"
+      open={open} onClose={onClose} firstFocus={first} title="Record a fill"
       description="Writes to the hedge log and the book what you have traded at your broker. This does not place an order."
     >
-      <FillForm alert={alert} onClose={onClose} onRecorded={onRecorded} />
+      <FillForm alert={alert} first={first} onClose={onClose} onRecorded={onRecorded} />
     </Modal>
   );
 }
 
 /** Mounted anew each time the dialog opens, so that the fields start from the ticket. */
-function FillForm({ alert, onClose, onRecorded }: Omit<FillDialogProps, 'open'>) {
+function FillForm({ alert, first, onClose, onRecorded }: Omit<FillDialogProps, 'open'> & { readonly first: RefObject<HTMLInputElement | null> }) {
   const lost = useLost();
   const form = useFillForm(alert, (logSeq) => {
     onRecorded(`Fill recorded as log entry ${logSeq}.`);
@@ -36,7 +37,7 @@ function FillForm({ alert, onClose, onRecorded }: Omit<FillDialogProps, 'open'>)
     <form onSubmit={form.submit} className="fill-form">
       <CandidateChoice candidates={alert.decision.candidates} chosen={form.chosen} onChoose={form.choose} />
       <div className="fill-lines" role="group" aria-label="Lines of the fill">
-        {form.lines.map((line, index) => <FillLine key={`${form.chosen}/${index}`} line={line} onChange={(changes) => form.edit(index, changes)} />)}
+        {form.lines.map((line, index) => <FillLine key={`${form.chosen}/${index}`} line={line} first={index === 0 ? first : null} onChange={(changes) => form.edit(index, changes)} />)}
       </div>
       <Total debit={netDebit(form.lines)} />
       {form.problem === null ? null : <p className="negative" role="alert">{form.problem}</p>}
@@ -76,7 +77,14 @@ function Total({ debit }: { readonly debit: number | null }) {
   );
 }
 
-function FillLine({ line, onChange }: { readonly line: DraftLine; readonly onChange: (changes: Partial<DraftLine>) => void }) {
+interface FillLineProps {
+  readonly line: DraftLine;
+  /** Given to the first field of the form. */
+  readonly first: RefObject<HTMLInputElement | null> | null;
+  readonly onChange: (changes: Partial<DraftLine>) => void;
+}
+
+function FillLine({ line, first, onChange }: FillLineProps) {
   const { ticket } = line;
   const name = formatSymbol(ticket.symbol);
   return (
@@ -86,8 +94,8 @@ function FillLine({ line, onChange }: { readonly line: DraftLine; readonly onCha
         {ticket.layer === null ? null : <span className="small muted"> · {layerWords[ticket.layer].toLowerCase()} layer</span>}
         <div className="small quiet">{ticket.side === 'buy' ? 'ask' : 'bid'} when advised {formatMoney(ticket.price, 2)} · ticket {ticket.contracts}</div>
       </div>
-      <Figure label="Contracts" name={`${name}: contracts`} value={line.contracts} step={1} onChange={(contracts) => onChange({ contracts })} />
-      <Figure label="Price, $ per unit" name={`${name}: price`} value={line.price} step={0.01} decimals={2} onChange={(price) => onChange({ price })} />
+      <Figure label="Contracts" field={first} name={`${name}: contracts`} value={line.contracts} step={1} onChange={(contracts) => onChange({ contracts })} />
+      <Figure label="Price, $ per unit" field={null} name={`${name}: price`} value={line.price} step={0.01} decimals={2} onChange={(price) => onChange({ price })} />
     </div>
   );
 }
@@ -97,12 +105,13 @@ interface FigureProps {
   readonly name: string;
   readonly value: number | null;
   readonly step: number;
+  readonly field: RefObject<HTMLInputElement | null> | null;
   readonly decimals?: number;
   readonly onChange: (value: number | null) => void;
 }
 
 /** A plain field keeps what was typed: one that corrects or clamps would record another figure. `checkDraft` refuses in words. */
-function Figure({ label, name, value, step, decimals = 0, onChange }: FigureProps) {
+function Figure({ label, name, value, step, field, decimals = 0, onChange }: FigureProps) {
   const [text, setText] = useState(() => (value === null ? '' : value.toFixed(decimals)));
   const type = (next: string): void => {
     setText(next);
@@ -114,7 +123,7 @@ function Figure({ label, name, value, step, decimals = 0, onChange }: FigureProp
       <span className="field-label" aria-hidden="true">{label}</span>
       <span className="number-group">
         <button type="button" tabIndex={-1} className="step-button" aria-label={`Less, ${name}`} onClick={() => move(-1)}>−</button>
-        <input className="input number-input" inputMode="decimal" autoComplete="off" aria-label={name} value={text} onChange={(event) => type(event.target.value)} />
+        <input ref={field} className="input number-input" inputMode="decimal" autoComplete="off" aria-label={name} value={text} onChange={(event) => type(event.target.value)} />
         <button type="button" tabIndex={-1} className="step-button" aria-label={`More, ${name}`} onClick={() => move(1)}>+</button>
       </span>
     </div>

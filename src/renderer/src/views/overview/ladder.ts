@@ -1,6 +1,6 @@
 /** One layer of the ladder as slots, one a contract: filled = held, hatched = to come off, dashed = proposed, faint = room. Pure. */
 import type { LayerView } from '../../../../contract/api.ts';
-import { formatDays } from '../../format.ts';
+import { formatNumber } from '../../format.ts';
 import { formatDay } from '../../formatTime.ts';
 
 export type Slot = 'held' | 'leaving' | 'proposed' | 'room';
@@ -34,10 +34,10 @@ export function slotsOf(layer: Contracts, count: number): SlotRow {
   return { slots: Array.from({ length: count }, (_, index) => kindOf(index)), hidden: Math.max(0, held + proposed - count) };
 }
 
-/** `16 Dec · 26 days`, or nothing held. */
+/** `16 Dec · 26 d`, or nothing held. */
 export function expiryText(layer: LayerView): string {
   if (layer.expiration === null) return 'none held';
-  return layer.days === null ? formatDay(layer.expiration) : `${formatDay(layer.expiration)} · ${formatDays(layer.days)}`;
+  return layer.days === null ? formatDay(layer.expiration) : `${formatDay(layer.expiration)} · ${formatNumber(layer.days)} d`;
 }
 
 /** `3 held, 4 proposed`. */
