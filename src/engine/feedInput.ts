@@ -87,6 +87,10 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
 function eachRow<T extends { readonly eventTimeUs: Micros }>(core: EngineCore, atMs: number, rows: readonly T[], apply: (row: T) => RowRefusal | null): readonly EngineEvent[] {
   const events: EngineEvent[] = [];
   for (const row of rows) {
+    if (core.market.isTooFarAhead(row.eventTimeUs)) {
+      core.store.countRejected('future-event-time', 1);
+      continue;
+    }
     events.push(...reachTime(core, row.eventTimeUs));
     const refusal = apply(row);
     if (refusal !== null) core.store.countRejected(refusal, 1);

@@ -2,7 +2,7 @@ import { sessionPhase } from '../domain/calendar.ts';
 import type { LevelView, MarketView, QuoteView } from '../domain/market/marketView.ts';
 import type { BreadthCount, IndexLevel, Quote, Trade } from '../domain/market/quote.ts';
 import { newYorkDate } from '../domain/time.ts';
-import type { InstrumentSymbol, Micros } from '../domain/units.ts';
+import { MICROS_PER_DAY, type InstrumentSymbol, type Micros } from '../domain/units.ts';
 
 /** Receipt ages after which a value is stale while the session is open; wall milliseconds (policy, in seconds). */
 export interface StaleLimits {
@@ -17,6 +17,9 @@ interface Received<T> {
 
 /** Why a row was not taken; counted, never thrown. */
 export type RowRefusal = 'older-event-time' | 'unknown-instrument';
+
+/** No regular closure of the exchange lasts longer; after a longer pause the feed's clock says how far the market has come. */
+const LONGEST_CLOSURE_US = 4 * MICROS_PER_DAY;
 
 /**
  * The latest of everything the feed has said. Receipt times are the monotonic wall clock (staleness); event times are
@@ -34,6 +37,8 @@ export interface MarketState {
   levelAgeMs(symbol: InstrumentSymbol, atMs: number): number | null;
   /** Market time reached, the greatest of clock frames and event times. */
   advance(marketTimeUs: Micros): void;
+  /** A row so far ahead comes from a broken clock at its sender; taken in, it would let every option of the book expire. */
+  isTooFarAhead(eventTimeUs: Micros): boolean;
   readonly nowUs: Micros | null;
   view(options: { readonly atMs: number; readonly limits: StaleLimits; readonly rate: number; readonly delayed: boolean; readonly modelled: boolean }): MarketView | null;
   /** Ages in wall milliseconds over all instruments that have ever been received. */
@@ -97,6 +102,7 @@ export function createMarketState(): MarketState {
       return received === undefined ? null : atMs - received.atMs;
     },
     advance,
+    isTooFarAhead: (eventTimeUs) => nowUs !== null && eventTimeUs > nowUs + LONGEST_CLOSURE_US,
     get nowUs() {
       return nowUs;
     },

@@ -85,9 +85,11 @@ interface ReplayMoment {
   readonly openUs: Micros;
 }
 
-/** The chain first, the closed bars last: their end mark is what the engine judges on. */
+/** The clock and the chain first, the closed bars last: their end mark is what the engine judges on. */
 function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: ContractListing, rate: number): Generator<FeedFrame> {
   const spx = bar.close * SPX_PER_SPY;
+  // Exchanges have closed for a week (September 2001), and files have gaps: the clock says that nothing is missing.
+  yield { t: 'clock', marketTimeUs: nowUs, speed: 1, session: 'curb' };
   yield { t: 'index', rows: [{ symbol: 'SPX', eventTimeUs: nowUs, level: spx }] };
   if (vix !== null) {
     yield { t: 'index', rows: [{ symbol: 'VIX', eventTimeUs: nowUs, level: vix.close }] };
