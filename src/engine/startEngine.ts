@@ -63,7 +63,20 @@ export async function startEngine(config: EngineConfig, host: EngineHost): Promi
     for (const release of undo.toReversed()) release();
     return failed(failure.reason, failure.detail);
   };
+  try {
+    return await open(config, host, { undo, give });
+  } catch (fault) {
+    if (!isStorageFault(fault)) throw fault;
+    return give(failed('refused', `The record in ${config.dataDir} cannot be read or written: ${String(fault)}. Free disk space, restore a copy, or choose another folder with --data.`));
+  }
+}
 
+interface Opening {
+  readonly undo: Undo;
+  readonly give: (refusal: { readonly failure: Failure }) => Result<RunningEngine>;
+}
+
+async function open(config: EngineConfig, host: EngineHost, { undo, give }: Opening): Promise<Result<RunningEngine>> {
   const folder = openDataFolder(config.dataDir);
   if (!folder.ok) return give(folder);
   undo.push(folder.value.release);
@@ -134,11 +147,15 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
   const keepPosition = (log: readonly NewLogEntry[]): void => {
     try {
       core.journal.commit({ log, ...(simulator === null ? {} : { settings: { marketPosition: core.market.nowUs } }) });
+      positionRefused = false;
     } catch (fault) {
       if (!isStorageFault(fault)) throw fault;
-      host.logger.error('the journal could not be written', { fault: String(fault) });
+      // Once a stretch: a disk that stays full must not fill the terminal, too.
+      if (!positionRefused) host.logger.error('the journal could not be written', { fault: String(fault) });
+      positionRefused = true;
     }
   };
+  let positionRefused = false;
   let positionAtMs = clock.nowMs();
   let timer = scheduler.after(TICK_MS, beat);
   function beat(): void {

@@ -71,6 +71,13 @@ describe('opening a data folder', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it('a lock file that is none is held by nobody: the folder is refused when it is opened', () => {
+    const path = scratchFolder();
+    writeFileSync(join(path, 'lock.sqlite'), 'no database at all, and long enough to be read as one');
+    expect(isInUse(path)).toBe(false);
+    expect(detailOf(openDataFolder(path))).toMatch(/cannot be locked: file is not a database/);
+  });
+
   it('refuses a file, and a path through a file, with the path and a way out', () => {
     const file = join(scratchFolder(), 'file');
     writeFileSync(file, 'x');

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +155,19 @@ describe('a start that cannot be done ends with code 2 and one sentence', () => 
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     expect(await refusalOf(['--port', String(port), '--data', fresh('taken')])).toMatch(new RegExp(`${port}`));
     server.close();
+  });
+
+  it('on quotes that are damaged inside, and leaves them', { timeout: 20_000 }, async () => {
+    const data = fresh('damaged');
+    const host = await startHost(wordsFor(data));
+    await host.stop();
+    const file = join(data, 'market.sqlite');
+    const bytes = readFileSync(file);
+    const PAGE = 4096;
+    bytes.fill(0xa5, PAGE);
+    writeFileSync(file, bytes);
+    expect(await refusalOf(wordsFor(data))).toMatch(/^The record in .* cannot be read or written: .*malformed.*--data\.$/);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
   it('for the record of another market', { timeout: 20_000 }, async () => {

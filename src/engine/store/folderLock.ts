@@ -32,7 +32,7 @@ export function lockFolder(folder: string): Result<FolderLock> {
   }
 }
 
-/** True while a running Ballast holds the folder. Looks without creating anything. */
+/** True while a running Ballast holds the folder; a lock file that cannot be read is held by nobody. Looks without creating anything. */
 export function isInUse(folder: string): boolean {
   const file = join(folder, LOCK_FILE);
   if (!existsSync(file)) return false;
@@ -43,12 +43,12 @@ export function isInUse(folder: string): boolean {
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
+    if (codeOf(error).startsWith('SQLITE_')) return false;
     throw error;
   } finally {
     database?.close();
   }
 }
-
 
 function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY') || codeOf(error).startsWith('SQLITE_LOCKED');
