@@ -88,18 +88,25 @@ function otherRight(desk: Desk, { contract }: OptionInstrument): InstrumentSymbo
   return (right === 'C' ? pair?.put : pair?.call) ?? null;
 }
 
-/** Volatility of the mark; when a mark deep in the money holds no time value between its ticks, that of the other right. */
-function volatilityOf(desk: Desk, option: OptionInstrument, mark: number, state: { forward: number; timeYears: number }): Result<number> {
-  const { right, strike } = option.contract;
+/**
+ * Volatility of the mark. A mark deep in the money may hold no time value between its ticks: then that of the other right at the
+ * strike, else, where intrinsic value lies within the quote, that of the expiry's smile. Nothing to go by: the reason.
+ */
+function volatilityOf(desk: Desk, option: OptionInstrument, quote: TrustedQuote, state: { forward: number; timeYears: number }): Result<number> {
+  const { root, expiration, right, strike } = option.contract;
   const { rate } = desk.market;
-  const own = impliedVolatility({ right, strike, rate, price: mark, ...state });
+  const own = impliedVolatility({ right, strike, rate, price: midOf(quote), ...state });
   if (own.ok) return own;
-  const intrinsic = right === 'C' ? state.forward - strike : strike - state.forward;
-  const withoutTimeValue = intrinsic > 0 && mark * Math.exp(rate * state.timeYears) <= intrinsic;
-  const symbol = withoutTimeValue ? otherRight(desk, option) : null;
-  const quote = symbol === null ? null : trustedQuote(desk.market, symbol);
-  const other = quote?.ok === true ? impliedVolatility({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(quote.value), ...state }) : own;
-  return other.ok ? other : failed(own.failure.reason, `${labelOf(option.symbol)}: ${own.failure.detail}`);
+  const intrinsic = Math.exp(-rate * state.timeYears) * (right === 'C' ? state.forward - strike : strike - state.forward);
+  if (intrinsic > 0 && midOf(quote) <= intrinsic) {
+    const symbol = otherRight(desk, option);
+    const pair = symbol === null ? null : trustedQuote(desk.market, symbol);
+    const other = pair?.ok === true ? impliedVolatility({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(pair.value), ...state }) : own;
+    if (other.ok) return other;
+    const smile = quote.ask >= intrinsic ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
+    if (smile !== null) return success(smile);
+  }
+  return failed(own.failure.reason, `${labelOf(option.symbol)}: ${own.failure.detail}`);
 }
 
 function optionFigures(desk: Desk, option: OptionInstrument, quote: TrustedQuote, timeYears: number): Result<ContractFigures> {
@@ -109,7 +116,7 @@ function optionFigures(desk: Desk, option: OptionInstrument, quote: TrustedQuote
   const forward = desk.forwards.of(underlying, root, expiration);
   if (!forward.ok) return forward;
   const mark = midOf(quote);
-  const volatility = volatilityOf(desk, option, mark, { forward: forward.value.value, timeYears });
+  const volatility = volatilityOf(desk, option, quote, { forward: forward.value.value, timeYears });
   if (!volatility.ok) return volatility;
   const greeks = black76({ right, forward: forward.value.value, strike, timeYears, rate: desk.market.rate, volatility: volatility.value });
   const daysToSettlement = timeYears * DAYS_PER_YEAR;

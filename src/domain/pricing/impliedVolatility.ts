@@ -135,10 +135,10 @@ export function impliedVolatility({ right, forward, strike, timeYears, rate, pri
   const undiscounted = price * Math.exp(rate * timeYears);
   const intrinsic = Math.max(0, right === 'C' ? forward - strike : strike - forward);
   const timeValue = undiscounted - intrinsic;
-  if (!(timeValue > 0)) return failed('out-of-bounds', `a price of ${price} holds no time value`);
+  if (!(timeValue > 0)) return failed('out-of-bounds', `a price of ${Number(price.toFixed(4))} holds no time value`);
   // Put–call parity: the option out of the money has the same time value, and the lower of forward and strike as its bound.
   const room = Math.min(forward, strike) - timeValue;
-  if (!(room > 0)) return failed('out-of-bounds', `a price of ${price} is not below its upper bound`);
+  if (!(room > 0)) return failed('out-of-bounds', `a price of ${Number(price.toFixed(4))} is not below its upper bound`);
   const scale = Math.sqrt(forward * strike);
   const x = -Math.abs(logMoneyness(forward, strike));
   const deviation = normalizedDeviation(x, timeValue / scale, room / scale);

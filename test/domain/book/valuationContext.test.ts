@@ -125,6 +125,25 @@ describe('figures of one contract', () => {
   });
 });
 
+describe('a deep call whose other right is not listed', () => {
+  const deep = 'VIX   261216C00012000';
+  const put = 'VIX   261216P00012000';
+  const alone = (change: { bid: number; ask: number }) => {
+    const quoted = withQuotes(market, { [deep]: change });
+    return createValuationContext({ ...quoted, listed: quoted.listed.filter((symbol) => symbol !== put) }, TABLES).figures(deep);
+  };
+
+  it('takes the smile of its expiry where intrinsic value (6.38) lies within the quote', () => {
+    const figures = alone({ bid: 6.2, ask: 6.4 });
+    expect(figures.ok ? figures.value.deltaForward : 0).toBeGreaterThan(0.9);
+    expect(figures.ok ? figures.value.mark : 0).toBeCloseTo(6.3, 12);
+  });
+
+  it('has no trusted price where even the ask is below intrinsic value', () => {
+    expect(alone({ bid: 6.1, ask: 6.3 })).toMatchObject({ ok: false, failure: { reason: 'out-of-bounds' } });
+  });
+});
+
 describe('value under a shock', () => {
   const none = { spxPercent: 0, vixPoints: 0, days: 0 };
 
