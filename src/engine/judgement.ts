@@ -19,6 +19,7 @@ import type { CurvePointNote, EngineCore } from './engineCore.ts';
 import { ENGINE_VERSION } from './config.ts';
 import type { LogKind, NewLogEntry } from './ports.ts';
 import { marketSnapshot } from './marketSnapshot.ts';
+import { standingProposal } from './standingAdvice.ts';
 
 /** Receipt ages of the policy, as the market state wants them. */
 export function marketViewOf(core: EngineCore, atMs: number): MarketView | null {
@@ -110,7 +111,7 @@ function withoutOldest(alerts: readonly Alert[]): readonly Alert[] {
 
 /** What the first proposal's ticket would add at each shock of the policy, $. Empty when nothing is proposed or a line has no trusted price. */
 function shocksOfProposal(core: EngineCore, context: ValuationContext): readonly number[] {
-  const ticket = core.decisions.find(({ severity, candidates }) => severity === 'act' && candidates.length > 0)?.candidates[0]?.ticket ?? [];
+  const ticket = standingProposal(core)?.candidates[0]?.ticket ?? [];
   if (ticket.length === 0) return [];
   const { vega } = core.policy.values;
   const sums = vega.shockVixPoints.map(() => 0);

@@ -3,7 +3,7 @@ import type { EngineCore } from './engineCore.ts';
 
 /** Why there is nothing to judge on; empty when the data flow. */
 export function dataOutageCauses({ feed }: EngineCore, atMs: number): readonly string[] {
-  if (feed.state === 'connecting' || feed.state === 'disconnected' || feed.state === 'mute') return [`no market data: ${feed.detail}`];
+  if (feed.state === 'connecting' || feed.state === 'disconnected' || feed.state === 'mute') return [feed.detail];
   if (feed.lastFrameMs === null) return ['the feed has sent nothing yet'];
   const silentMs = atMs - feed.lastFrameMs;
   if (silentMs > MUTE_AFTER_MS) return [`the feed is connected but has been silent for ${Math.floor(silentMs / 1000)} s`];

@@ -1,4 +1,5 @@
 import type { ChartView, EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
+import { isLive } from '../domain/alerts/alertBook.ts';
 import { LAYERS, type LayerName } from '../domain/book/book.ts';
 import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
 import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
@@ -10,6 +11,7 @@ import { calendarDaysBetween, newYorkDate } from '../domain/time.ts';
 import type { CurvePointNote, EngineCore } from './engineCore.ts';
 import { logText } from './logText.ts';
 import { outageCauses } from './outage.ts';
+import { standingAdvice, standingProposal } from './standingAdvice.ts';
 import type { LogEntry } from './ports.ts';
 import { MUTE_AFTER_MS } from './config.ts';
 
@@ -111,12 +113,10 @@ function legView({ leg, figures }: LegValuation): LegView {
   };
 }
 
-const proposalOf = (core: EngineCore) => core.decisions.find(({ severity, candidates }) => severity === 'act' && candidates.length > 0) ?? null;
-
 function bookView(core: EngineCore): EngineState['book'] {
   const { book, valuation } = core;
   const primary = core.decisions[0] ?? null;
-  const proposal = proposalOf(core);
+  const proposal = standingProposal(core);
   const [bandLow, bandHigh] = core.policy.values.stages[core.memory.stage].band;
   const collapsed = collapsedNote(core);
   return {
@@ -139,7 +139,7 @@ function collapsedNote(core: EngineCore): string | null {
   const signals = core.record.latest;
   if (valuation === null || signals === null) return null;
   const guard = bandGuard({ valuation, signals, memory, policy: policy.values, vix: core.market.level('VIX')?.level ?? null });
-  return guard.vegaCollapsed ? `n/m: ${guard.note ?? ''}` : null;
+  return guard.vegaCollapsed ? guard.note : null;
 }
 
 function shockViews(valuation: BookValuation | null, core: EngineCore): EngineState['book']['shocks'] {
@@ -153,7 +153,7 @@ function shockViews(valuation: BookValuation | null, core: EngineCore): EngineSt
 function layerView(core: EngineCore, name: LayerName): LayerView {
   const rows = core.valuation?.legs.filter(({ leg }) => leg.layer === name) ?? [];
   const held = rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
-  const proposal = core.decisions.find((decision) => decision.severity === 'act' && decision.layer === name && (decision.action === 'add' || decision.action === 'rebalance'));
+  const proposal = standingAdvice(core).find((decision) => decision.severity === 'act' && decision.layer === name && (decision.action === 'add' || decision.action === 'rebalance'));
   const values = rows.map(legView);
   const nearest = values.filter(({ days }) => days !== null).sort((a, b) => (a.days ?? 0) - (b.days ?? 0))[0];
   const sum = (pick: (row: LegView) => number | null): number | null => values.length === 0 || values.some((row) => pick(row) === null) ? null : values.reduce((total, row) => total + (pick(row) ?? 0), 0);
@@ -187,9 +187,8 @@ function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
     const closed = core.market.nowUs !== null && sessionPhase(core.market.nowUs) === 'closed';
     return { ...shared, headline: closed ? 'Market closed' : 'Waiting for the first evaluation', detail: closed ? 'The next evaluation follows the open.' : '', action: 'hold', alertId: null, severity: 'informational' };
   }
-  // While an alert stands, bar and card say the same: the advice as it was raised and recorded.
-  const alert = core.alerts.find(({ id, state }) => id === primary.id && (state === 'open' || state === 'acknowledged' || state === 'snoozed'));
-  const { headline, why, action, severity } = alert?.decision ?? primary;
+  const alert = core.alerts.find((held) => held.id === primary.id && isLive(held));
+  const { headline, why, action, severity } = standingAdvice(core)[0] ?? primary;
   return { ...shared, headline, detail: why, action, alertId: alert?.id ?? null, severity };
 }
 

@@ -17,7 +17,7 @@ export interface StateTray {
 }
 
 export function createStateTray(packageRoot: string, actions: { readonly open: () => void; readonly quit: () => void }): StateTray {
-  const tray = new Tray(nativeImage.createFromPath(join(packageRoot, 'resources', 'icon.png')).resize({ width: 22, height: 22 }));
+  const tray = new Tray(nativeImage.createFromPath(join(packageRoot, 'resources', 'icon-tray.png')).resize({ width: 22, height: 22 }));
   tray.on('click', actions.open);
   let shown = '';
   return {
