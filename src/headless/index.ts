@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { nodeRefusal } from '../engine/nodeVersion.ts';
 import type { Logger } from '../engine/ports.ts';
 import { startEngine, systemHost } from '../engine/startEngine.ts';
 import { STORY_NAMES } from '../simulator/stories.ts';
 import { openBrowser } from './openBrowser.ts';
 import { watchParent } from './parentWatch.ts';
-import { runHeadless } from './runHeadless.ts';
+import { EXIT_REFUSED, runHeadless } from './runHeadless.ts';
 
 /** An end that takes longer than this is forced; the stores survive that too. */
 const STOP_LIMIT_MS = 8_000;
@@ -28,6 +29,12 @@ watchParent(process.env['BALLAST_PARENT_PID'], stop);
 // A closed terminal or pipe must not end the monitoring: the launcher and the signals do that.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
+
+const refusal = nodeRefusal();
+if (refusal !== null) {
+  say(refusal);
+  process.exit(EXIT_REFUSED);
+}
 
 process.exitCode = await runHeadless(process.argv.slice(2), {
   startEngine: (config) => startEngine(config, systemHost(logger)),
