@@ -1,10 +1,12 @@
 // Two launches at once (npm start beside npm test) must not install or build over each other.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './say.mjs';
 import { stopAsked } from './runCommand.mjs';
 
 const RETRY_MS = 300;
+/** A lock without a process id for this long was left by a launcher that died while it wrote it. */
+const UNSIGNED_MS = 5_000;
 
 const alive = (pid) => {
   try {
@@ -28,7 +30,8 @@ function take(file) {
 function freeIfAbandoned(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0 && !alive(pid)) rmSync(file, { force: true });
+    const abandoned = pid > 0 ? !alive(pid) : Date.now() - statSync(file).mtimeMs > UNSIGNED_MS;
+    if (abandoned) rmSync(file, { force: true });
   } catch {
     // Freed by its owner just now.
   }

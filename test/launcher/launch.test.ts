@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START_HELP } from '../../src/engine/startOptions.ts';
@@ -72,6 +72,13 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
 
   it('takes over the lock of a launch that was killed', async () => {
     project.write('.cache/launch.lock', '999999999');
+    expect((await project.launch(['ballast', 'quit']).ended).code).toBe(0);
+  });
+
+  it('takes over a lock that its launch never signed', async () => {
+    project.write('.cache/launch.lock', '');
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(join(project.root, '.cache', 'launch.lock'), longAgo, longAgo);
     expect((await project.launch(['ballast', 'quit']).ended).code).toBe(0);
   });
 
