@@ -17,7 +17,7 @@ headless host on 127.0.0.1 and prints the link to open in a browser.
   --fills advised|none   advised: the paper trader fills the first candidate (never with a live feed)
   --feed URL             a feed that speaks docs/feed-protocol.md, instead of the simulated market
   --policy NAME          hedging policy: a preset's name or a file
-  --book FILE            book of positions (JSON, see docs/cli.md)
+  --book FILE            book of positions (JSON, see docs/cli.md); taken once, and again when the file has changed
   --no-open              do not open a browser
   --new-key              headless: sign out every page that was signed in before
   --help                 this text

@@ -1,5 +1,6 @@
 import type { Book } from '../domain/book/book.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
+import { canonicalJson } from '../domain/canonicalJson.ts';
 import { initialMemory, restoreMemory } from '../domain/hedging/hedgeMemory.ts';
 import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
@@ -8,6 +9,7 @@ import type { EngineCore, MacroEvent, StageChangeNote } from './engineCore.ts';
 import { newEntry } from './judgement.ts';
 import { createMarketState } from './marketState.ts';
 import type { JournalStore, MarketStore } from './ports.ts';
+import { sha256 } from './store/hashChain.ts';
 
 export interface CoreParts {
   readonly policy: Policy;
@@ -40,8 +42,13 @@ export function createEngineCore(parts: CoreParts): EngineCore {
 
 const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M', ADVANCES, DECLINES, CREDIT];
 
-/** Takes up where the last run ended, after a clean stop or a kill alike: the stores hold everything that was told. */
-export function restoreCore(core: EngineCore, ownBook: Book | null): void {
+/**
+ * Takes up where the last run ended, after a clean stop or a kill alike: the stores hold everything that was told. A book given at the
+ * start is taken once: given again unchanged (by a supervisor, or out of habit) it must not wipe out the fills recorded since.
+ */
+export function restoreCore(core: EngineCore, givenBook: Book | null): void {
+  const given = givenBook === null ? null : sha256(canonicalJson(givenBook));
+  const ownBook = given === core.journal.loadSetting('givenBook') ? null : givenBook;
   for (const symbol of STORED_SERIES) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
   core.alerts = core.journal.loadAlerts();
   core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
@@ -60,6 +67,6 @@ export function restoreCore(core: EngineCore, ownBook: Book | null): void {
       ...(typeof former === 'string' && former !== version ? [newEntry(core, 'policyChanged', { from: former, to: version })] : []),
     ],
     ...(ownBook === null ? {} : { book: ownBook }),
-    settings: { policy: version },
+    settings: { policy: version, ...(given === null ? {} : { givenBook: given }) },
   });
 }

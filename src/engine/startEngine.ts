@@ -8,6 +8,7 @@ import { ENGINE_VERSION, HISTORY_SESSIONS, WANTED_ROOTS, WANTED_SYMBOLS, type En
 import { openDataFolder } from './dataFolder.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createEngineCore, restoreCore } from './createEngineCore.ts';
+import { parseFeedAddress } from './feeds/feedAddress.ts';
 import { createJsonFeed } from './feeds/jsonFeed.ts';
 import type { QuoteFeed } from './feeds/feedPort.ts';
 import { readBookFile } from './importers/bookFile.ts';
@@ -77,6 +78,8 @@ interface Opening {
 }
 
 async function open(config: EngineConfig, host: EngineHost, { undo, give }: Opening): Promise<Result<RunningEngine>> {
+  const address = config.feed.kind === 'json' ? parseFeedAddress(config.feed.url) : null;
+  if (address !== null && !address.ok) return give(address);
   const folder = openDataFolder(config.dataDir);
   if (!folder.ok) return give(folder);
   undo.push(folder.value.release);

@@ -32,7 +32,7 @@ export const START_HELP = `Usage: npm start -- [options]
   --fills advised|none  a paper trader fills every advice after a few seconds (simulated market only; advised there)
   --feed URL            read this feed instead of the simulated market; see docs/feed-protocol.md
   --policy NAME         policy preset or file (${DEFAULT_POLICY})
-  --book FILE           the book to start with
+  --book FILE           the book to start with; taken once, and again when the file has changed
   --no-open             do not open a browser
   --new-key             sign every browser out
   --help                this text
