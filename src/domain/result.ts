@@ -33,11 +33,6 @@ export const failed = (reason: FailureReason, detail: string): { readonly ok: fa
   failure: { reason, detail },
 });
 
-/** Breaks compilation when a union grows and a switch does not. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
-}
-
 /** A broken invariant is a bug: the caller of the program cannot cause it. */
 export function invariant(condition: boolean, rationale: string): asserts condition {
   if (!condition) throw new Error(`invariant broken: ${rationale}`);

@@ -5,7 +5,7 @@ const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof va
 
 function fillText(payload: Readonly<Record<string, unknown>>): string {
   const lines = Array.isArray(payload['lines']) ? payload['lines'].map(record) : [];
-  const parts = lines.map((line) => `${text(line['side']) === 'buy' ? 'bought' : 'sold'} ${text(line['contracts'])} × ${text(line['label'] ?? line['symbol'])} at ${text(line['price'])}`);
+  const parts = lines.map((line) => `${text(line['side']) === 'buy' ? 'bought' : 'sold'} ${text(line['contracts'])} × ${text(line['label'] ?? line['symbol'])} at ${typeof line['price'] === 'number' ? line['price'].toFixed(2) : text(line['price'])}`);
   return `${payload['source'] === 'simulated' ? 'Simulated fill: ' : 'Filled: '}${parts.join(', ')}`;
 }
 

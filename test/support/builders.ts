@@ -8,7 +8,7 @@ import { addTradingDays } from '../../src/domain/calendar.ts';
 import { decide, type DecideInput, type Judgement } from '../../src/domain/hedging/decide.ts';
 import type { Decision } from '../../src/domain/hedging/decision.ts';
 import { initialMemory, noteFill, type HedgeMemory } from '../../src/domain/hedging/hedgeMemory.ts';
-import { parsePolicy, vegaTablesOf, type Policy } from '../../src/domain/hedging/policy/policySchema.ts';
+import { parsePolicy, type Policy } from '../../src/domain/hedging/policy/policySchema.ts';
 import type { LevelView, MarketView, QuoteView } from '../../src/domain/market/marketView.ts';
 import { listedContracts } from '../../src/domain/modelled/contractListing.ts';
 import { createModelledMarket } from '../../src/domain/modelled/modelledMarket.ts';
@@ -62,7 +62,7 @@ export function aMarket(input: MarketInput): MarketView {
   };
 }
 
-export const aContext = (market: MarketView, policy: Policy = stewardPolicy()): ValuationContext => createValuationContext(market, vegaTablesOf(policy));
+export const aContext = (market: MarketView, policy: Policy = stewardPolicy()): ValuationContext => createValuationContext(market, policy.values.vega);
 
 /** The bundled sample book opened in that market; `condors` and `netLiquidation` override the template. */
 export function aBook(context: ValuationContext, overrides: { readonly netLiquidation?: number; readonly condors?: readonly CondorTemplate[] } = {}): Book {

@@ -1,3 +1,4 @@
+import type { FillLine } from '../book/applyFill.ts';
 import type { LayerName } from '../book/book.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../units.ts';
 
@@ -12,17 +13,8 @@ export interface Fact {
   readonly supports: boolean;
 }
 
-export interface TicketLine {
-  readonly side: 'buy' | 'sell';
-  readonly contracts: number;
-  readonly symbol: InstrumentSymbol;
-  /** Ask for buys, bid for sells: dollars per unit. */
-  readonly price: number;
-  readonly layer: LayerName | null;
-  /** Leg of the book that a sell closes. */
-  readonly legId: string | null;
-  readonly strategy: string | null;
-}
+/** A line to type in at the broker, and the fill it would be: ask for buys, bid for sells; `legId` names the leg a sell closes. */
+export type TicketLine = FillLine;
 
 /** One way to do it, the first ranked best. Dollar figures are for the whole ticket. */
 export interface Candidate {

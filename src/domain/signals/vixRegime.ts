@@ -1,4 +1,5 @@
 import type { IsoDate } from '../units.ts';
+import type { DailySignals } from './dailySignals.ts';
 import { slide } from './rollingWindow.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
@@ -28,15 +29,7 @@ export interface VixRegimeState {
   readonly spent: boolean;
 }
 
-export interface VixRegime {
-  readonly spike: boolean;
-  readonly lastSpike: IsoDate | null;
-  readonly daysSinceSpike: number | null;
-  readonly peak20: number | null;
-  readonly spikeAt: number;
-  readonly press: boolean;
-  readonly pressSince: IsoDate | null;
-}
+export type VixRegime = NonNullable<DailySignals['vixRegime']>;
 
 type RegimeParameters = SignalParameters['vixRegime'];
 

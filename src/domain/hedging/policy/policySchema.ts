@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { LAYERS } from '../../book/book.ts';
-import type { VegaTables } from '../../book/valuation.ts';
 import { failed, success, type Result } from '../../result.ts';
-import type { SignalParameters } from '../../signals/signalParameters.ts';
 import { signalParametersSchema } from './signalSchema.ts';
 import { between, wholeBetween } from './ranges.ts';
 
@@ -113,11 +111,6 @@ export const policySchema = z.strictObject({
 
 export type Policy = z.output<typeof policySchema>;
 export type PolicyValues = Policy['values'];
-export type LayerPolicy = PolicyValues['layers']['base'];
-
-/** The seams of signals and valuation must accept the policy as it stands: compile-time proof. */
-export const signalParametersOf = (policy: Policy): SignalParameters => policy.values.signals;
-export const vegaTablesOf = (policy: Policy): VegaTables => policy.values.vega;
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `${text === '' ? '' : '.'}${String(key)}`), '');

@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect } from 'react';
 import type { ChartView, EngineState } from '../../../contract/api.ts';
 import { divergenceLines, stageLines, withLiveLevel } from './chartOverlays.ts';
-import { readChartPalette } from './chartPalette.ts';
 import { priceHoverText } from './hoverText.ts';
-import { createPriceChart, type PriceChart } from './priceChart.ts';
+import { createPriceChart } from './priceChart.ts';
+import { useDailyChart } from './useDailyChart.ts';
 
 interface PriceChartViewProps {
   readonly chart: ChartView;
@@ -22,36 +22,7 @@ const NO_DIVERGENCES: EngineState['signals']['divergences'] = [];
 export function PriceChartView(props: PriceChartViewProps) {
   const { chart, level, date, sessions, appearanceKey, onHover } = props;
   const divergences = props.divergences ?? NO_DIVERGENCES;
-  const container = useRef<HTMLDivElement>(null);
-  const made = useRef<PriceChart | null>(null);
-  const firstDate = chart.rows[0]?.date;
-  const lastDate = chart.rows.at(-1)?.date;
-  const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
-  const latest = useRef(rowsByDate);
-  latest.current = rowsByDate;
-
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const price = createPriceChart(container.current, readChartPalette());
-    made.current = price;
-    price.onHover((hovered) => {
-      const row = hovered === null ? undefined : latest.current.get(hovered);
-      onHover(row === undefined ? null : priceHoverText(row));
-    });
-    return () => {
-      made.current = null;
-      price.destroy();
-    };
-  }, [appearanceKey, onHover]);
-
-  useEffect(() => {
-    made.current?.setRows(chart.rows);
-  }, [chart, appearanceKey]);
-
-  // A new session moves the view along; fresh rows of the same sessions leave it where the reader put it.
-  useEffect(() => {
-    made.current?.showLast(sessions);
-  }, [firstDate, lastDate, sessions, appearanceKey]);
+  const { container, made } = useDailyChart({ create: createPriceChart, chart, sessions, appearanceKey, hoverText: priceHoverText, onHover });
 
   useEffect(() => {
     made.current?.setOverlays(divergenceLines(chart.rows, divergences), stageLines(chart.rows, chart.stageChanges));

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect } from 'react';
 import type { ChartView } from '../../../contract/api.ts';
-import { readChartPalette } from './chartPalette.ts';
 import { vixHoverText } from './hoverText.ts';
-import { createVixChart, type VixChart } from './vixChart.ts';
+import { useDailyChart } from './useDailyChart.ts';
+import { createVixChart } from './vixChart.ts';
 
 interface VixChartViewProps {
   readonly chart: ChartView;
@@ -15,35 +15,7 @@ interface VixChartViewProps {
 }
 
 export function VixChartView({ chart, level, date, sessions, appearanceKey, onHover }: VixChartViewProps) {
-  const container = useRef<HTMLDivElement>(null);
-  const made = useRef<VixChart | null>(null);
-  const firstDate = chart.rows[0]?.date;
-  const lastDate = chart.rows.at(-1)?.date;
-  const rowsByDate = useMemo(() => new Map(chart.rows.map((row) => [row.date, row])), [chart]);
-  const latest = useRef(rowsByDate);
-  latest.current = rowsByDate;
-
-  useEffect(() => {
-    if (container.current === null) return undefined;
-    const vix = createVixChart(container.current, readChartPalette());
-    made.current = vix;
-    vix.onHover((hovered) => {
-      const row = hovered === null ? undefined : latest.current.get(hovered);
-      onHover(row === undefined ? null : vixHoverText(row));
-    });
-    return () => {
-      made.current = null;
-      vix.destroy();
-    };
-  }, [appearanceKey, onHover]);
-
-  useEffect(() => {
-    made.current?.setRows(chart.rows);
-  }, [chart, appearanceKey]);
-
-  useEffect(() => {
-    made.current?.showLast(sessions);
-  }, [firstDate, lastDate, sessions, appearanceKey]);
+  const { container, made } = useDailyChart({ create: createVixChart, chart, sessions, appearanceKey, hoverText: vixHoverText, onHover });
 
   useEffect(() => {
     if (level !== null && chart.lastRowOpen && date === chart.rows.at(-1)?.date) made.current?.setLastVix(date, level);

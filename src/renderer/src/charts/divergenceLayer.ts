@@ -1,10 +1,8 @@
 /** Draws divergences over one series: dashed line between the two anchors, rings on them, a word beside them. */
-import type { ISeriesPrimitive, IPrimitivePaneRenderer, IPrimitivePaneView, SeriesAttachedParameter, Time } from 'lightweight-charts';
 import type { DivergenceLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
 import { placeLabel, type Box } from './labelPlaces.ts';
-
-type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
+import { LineLayer, type DrawTarget } from './lineLayer.ts';
 
 const RING_RADIUS = 3.5;
 const LETTER_HEIGHT = 13;
@@ -16,35 +14,15 @@ interface Anchor {
   readonly label: string;
 }
 
-export class DivergenceLayer implements ISeriesPrimitive<Time> {
-  private attachment: SeriesAttachedParameter<Time> | null = null;
-  private lines: readonly DivergenceLine[] = [];
+export class DivergenceLayer extends LineLayer<DivergenceLine> {
   private readonly palette: ChartPalette;
-  private readonly views: readonly IPrimitivePaneView[];
 
   constructor(palette: ChartPalette) {
+    super('top');
     this.palette = palette;
-    this.views = [{ zOrder: () => 'top', renderer: () => ({ draw: (target) => this.draw(target) }) }];
   }
 
-  attached(attachment: SeriesAttachedParameter<Time>): void {
-    this.attachment = attachment;
-  }
-
-  detached(): void {
-    this.attachment = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.views;
-  }
-
-  setLines(lines: readonly DivergenceLine[]): void {
-    this.lines = lines;
-    this.attachment?.requestUpdate();
-  }
-
-  private draw(target: DrawTarget): void {
+  protected override draw(target: DrawTarget): void {
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const drawn = this.lines.flatMap((line) => {
         const from = this.place(line.from);

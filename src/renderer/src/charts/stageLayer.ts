@@ -1,9 +1,7 @@
 /** Draws stage changes as thin vertical lines through a pane; the pane at the top also carries the word. */
-import type { ISeriesPrimitive, IPrimitivePaneRenderer, IPrimitivePaneView, SeriesAttachedParameter, Time } from 'lightweight-charts';
 import type { StageLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
-
-type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
+import { LineLayer, type DrawTarget } from './lineLayer.ts';
 
 const FONT = "450 11px 'Inter Variable', Arial, sans-serif";
 /** Words nearer than this to the one before go one row up, so that a quick series of stages stays readable. */
@@ -11,37 +9,17 @@ const ROW_HEIGHT = 13;
 const WORD_GAP = 6;
 const MOST_ROWS = 4;
 
-export class StageLayer implements ISeriesPrimitive<Time> {
-  private attachment: SeriesAttachedParameter<Time> | null = null;
-  private lines: readonly StageLine[] = [];
+export class StageLayer extends LineLayer<StageLine> {
   private readonly palette: ChartPalette;
   private readonly worded: boolean;
-  private readonly views: readonly IPrimitivePaneView[];
 
   constructor(palette: ChartPalette, worded: boolean) {
+    super('normal');
     this.palette = palette;
     this.worded = worded;
-    this.views = [{ zOrder: () => 'normal', renderer: () => ({ draw: (target) => this.draw(target) }) }];
   }
 
-  attached(attachment: SeriesAttachedParameter<Time>): void {
-    this.attachment = attachment;
-  }
-
-  detached(): void {
-    this.attachment = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return this.views;
-  }
-
-  setLines(lines: readonly StageLine[]): void {
-    this.lines = lines;
-    this.attachment?.requestUpdate();
-  }
-
-  private draw(target: DrawTarget): void {
+  protected override draw(target: DrawTarget): void {
     const scale = this.attachment?.chart.timeScale();
     if (scale === undefined) return;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
