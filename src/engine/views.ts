@@ -118,28 +118,28 @@ function bookView(core: EngineCore): EngineState['book'] {
   const primary = core.decisions[0] ?? null;
   const proposal = standingProposal(core);
   const [bandLow, bandHigh] = core.policy.values.stages[core.memory.stage].band;
-  const collapsed = collapsedNote(core);
+  const notMeaningful = coverageNotMeaningful(core);
   return {
     name: book?.name ?? 'no book yet', sample: book?.sample ?? false, netLiquidation: book?.netLiquidation ?? 0,
     condors: book === null ? 0 : condorsOf(book).reduce((sum, { contracts }) => sum + contracts, 0), convention: core.policy.values.vega.convention,
     legs: valuation?.legs.map(legView) ?? [], complete: valuation?.complete ?? false,
     incompleteBecause: valuation?.failed.map(({ symbol, failure }) => `${labelOf(symbol)}: ${failure.detail}`) ?? [], asOfUs: valuation?.asOfUs ?? null,
     shortVega: valuation?.shortVega ?? null, hedgeVega: valuation?.hedgeVega ?? null, netVega: valuation?.netVega ?? null,
-    coverage: valuation?.coverage.ok === true && collapsed === null ? valuation.coverage.value : null,
-    coverageNote: collapsed ?? (valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail),
-    bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: proposal?.coverage.after ?? null,
+    coverage: valuation?.coverage.ok === true && notMeaningful === null ? valuation.coverage.value : null,
+    coverageNote: notMeaningful ?? (valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail),
+    bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: notMeaningful === null ? proposal?.coverage.after ?? null : null,
     rawVegaSpx: valuation?.rawVegaSpx ?? null, rawVegaVix: valuation?.rawVegaVix ?? null, thetaPerDay: valuation?.thetaPerDay ?? null,
     marketValue: valuation?.marketValue ?? null, shocks: shockViews(valuation, core),
   };
 }
 
-/** After a slide the condors' vega is a ruin and a ratio to it says nothing: "n/m" with the reason, see the spike guard. */
-function collapsedNote(core: EngineCore): string | null {
+/** While the spike guard holds, a ratio to the condors' remaining vega says nothing: "n/m" with the reason and the shock ratio in its place. */
+function coverageNotMeaningful(core: EngineCore): string | null {
   const { valuation, memory, policy } = core;
   const signals = core.record.latest;
   if (valuation === null || signals === null) return null;
-  const guard = bandGuard({ valuation, signals, memory, policy: policy.values, vix: core.market.level('VIX')?.level ?? null });
-  return guard.vegaCollapsed ? guard.note : null;
+  const { note } = bandGuard({ valuation, signals, memory, policy: policy.values, vix: core.market.level('VIX')?.level ?? null });
+  return note === null ? null : `n/m: ${note}`;
 }
 
 function shockViews(valuation: BookValuation | null, core: EngineCore): EngineState['book']['shocks'] {

@@ -180,3 +180,17 @@ describe('rows that cannot be taken', () => {
     expect([market.level('SPX'), market.nowUs]).toEqual([level, nowUs]);
   });
 });
+
+describe('coverage on the worst day', () => {
+  it('is n/m with the shock ratio in its place once the live VIX is a spike, and a ratio again when it is not', () => {
+    const { harness, alter } = marketWithFaults();
+    inSession(harness);
+    expect(harness.snapshot().state.book).toMatchObject({ coverage: 0, coverageNote: null });
+    alter((frame) => (frame.t === 'index' ? { ...frame, rows: (frame.rows ?? []).map(([name, at, level]) => [name, at, name === 'VIX' ? 1.3 * Number(level) : level]) } : frame));
+    harness.steps(3);
+    expect(harness.snapshot().state.book).toMatchObject({ coverage: null, proposedCoverage: null, coverageNote: expect.stringMatching(/^n\/m: VIX is spiking today: .*VIX \+10 shock/) as string });
+    alter(null);
+    harness.steps(3);
+    expect(harness.snapshot().state.book).toMatchObject({ coverage: 0, coverageNote: null });
+  });
+});

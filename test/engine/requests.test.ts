@@ -142,6 +142,23 @@ describe('what a trader can ask for', () => {
       expect(held?.price).toBeCloseTo((2 * line.price + rest * (line.price + 0.1)) / line.contracts, 10);
     });
 
+    it('in part: ladder, bar and shocks speak of what is still missing, never of the whole advice again', () => {
+      const { lines: [line], ...fill } = fillNow();
+      if (line === undefined) throw new Error('a fill has a line');
+      must(record({ ...fill, lines: [{ ...line, contracts: 3 }] }));
+      harness.steps(3);
+      const { layers, verdict, book } = stateNow();
+      const base = layers.find(({ name }) => name === 'base');
+      expect(base?.held).toBe(3);
+      expect(base?.proposed).toBeGreaterThan(0);
+      expect((base?.held ?? 0) + (base?.proposed ?? 0)).toBeLessThanOrEqual(line.contracts + 1);
+      expect(verdict.headline).toMatch(new RegExp(`^Buy ${base?.proposed} `));
+      expect(book.proposedCoverage).toBeLessThanOrEqual(book.bandHigh + 0.02);
+      const [, , ten] = book.shocks;
+      const perContract = ((ten?.hedge ?? 0) / 3);
+      expect((ten?.withProposal ?? 0) - (ten?.total ?? 0)).toBeCloseTo(perContract * (base?.proposed ?? 0), 0);
+    });
+
     it('without an alert: what was traded anyway is in the book and the log, no alert changes', () => {
       const { lines } = fillNow();
       const alerts = harness.engine.core.alerts;

@@ -45,6 +45,7 @@ describe('recording a fill', () => {
 
   it('has no total while a field is empty or a line is a future', () => {
     expect(netDebit([{ ...draft[0]!, price: null }])).toBeNull();
+    expect(netDebit([{ ...draft[0]!, price: -2 }])).toBeNull();
     expect(netDebit([{ ...draft[0]!, ticket: { ...draft[0]!.ticket, symbol: 'VX261216' } }])).toBeNull();
   });
 

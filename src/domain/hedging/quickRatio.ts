@@ -4,7 +4,8 @@ import type { ContractFigures } from '../book/valuation.ts';
 import { calendarDaysBetween } from '../time.ts';
 import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { RANK, silent, type Verdict } from './draft.ts';
-import { dollars, formatNumber, percent, price, regimeFacts } from './explain.ts';
+import { dayOf, dollars, formatNumber, percent, price, regimeFacts } from './explain.ts';
+import type { Fact } from './decision.ts';
 import type { Situation, TargetBand } from './situation.ts';
 
 /** Hedge at the bid over the cost of closing the condors that expire soon; null where no such condor exists. */
@@ -45,6 +46,18 @@ function afterSpike(s: Situation): boolean {
   return regime.daysSinceSpike <= rules.spikeWithinDays && s.vix <= rules.vixBelowPeak * regime.peak20;
 }
 
+/** The ratio, the live VIX against its peak and the spike speak for the harvest; the rest of the regime stands as it is. */
+function factsOf(s: Situation, quick: QuickRatio): readonly Fact[] {
+  const rules = s.policy.delayer.quickRatio;
+  const regime = s.signals.vixRegime;
+  const facts: Fact[] = [{ label: 'Quick ratio', text: `${formatNumber(quick.ratio, 2)}, limit ${formatNumber(rules.on, 1)}`, asOf: s.date, supports: true }];
+  if (regime !== null && regime.peak20 !== null) {
+    facts.push({ label: 'VIX against its peak', text: `${price(s.vix)} = ${percent(s.vix / regime.peak20, 0)} of the ${s.policy.signals.vixRegime.peakDays}-day peak close ${price(regime.peak20)}`, asOf: s.date, supports: true });
+  }
+  if (regime !== null && regime.lastSpike !== null) facts.push({ label: 'VIX spike', text: `last on ${dayOf(regime.lastSpike)}`, asOf: regime.lastSpike, supports: true });
+  return [...facts, ...regimeFacts(s.signals).filter(({ label }) => label === 'VIX MACD')];
+}
+
 /** `delayer` by quick ratio: half of each profitable layer, once per layer until the ratio has fallen below its re-arm level. */
 export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
   const rules = s.policy.delayer.quickRatio;
@@ -57,7 +70,7 @@ export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
     const result = layerResult(s, layer);
     if (!inProfit(result)) return [];
     return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(result.contracts * s.policy.delayer.tranche1)), {
-      rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: regimeFacts(s.signals),
+      rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: factsOf(s, quick),
       why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: harvest half.`,
       arithmetic: [`Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],
       cancelledBy: `the ratio falling below ${formatNumber(rules.rearm, 1)} or a new VIX spike`,

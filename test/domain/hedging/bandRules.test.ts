@@ -176,6 +176,18 @@ describe('rebalance acts on the close', () => {
 });
 
 describe('a quick-ratio harvest', () => {
+  it('names the ratio, the live VIX against its peak and the spike as the facts that speak for it', () => {
+    const desk = covered();
+    setHedge(desk, 60);
+    const soon = desk.book.legs.find(({ strategy }) => strategy !== null)!.symbol;
+    const expiry = `20${soon.slice(6, 8)}-${soon.slice(8, 10)}-${soon.slice(10, 12)}`;
+    const n = Array.from({ length: 40 }, (_, index) => index).find((index) => day(index) >= addTradingDays(expiry, -3))!;
+    const judgement = desk.evaluate(at(n, { vix: 24 }), { ...confirmed, ...spiked(n - 8, { daysSinceSpike: 8 }) });
+    const sale = judgement.decisions.find(({ rule }) => rule === 'delayer.quick-ratio');
+    expect(sale?.facts.slice(0, 3).map(({ label, supports }) => [label, supports])).toEqual([['Quick ratio', true], ['VIX against its peak', true], ['VIX spike', true]]);
+    expect(sale?.facts[1]?.text).toBe('24.00 = 71 % of the 20-day peak close 34.00');
+  });
+
   it('is not bought back for 20 days, and the hold says so; then the band counts again', () => {
     const desk = covered();
     setHedge(desk, 1);

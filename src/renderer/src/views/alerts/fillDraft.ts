@@ -35,7 +35,7 @@ const OSI_LENGTH = 21;
 export function netDebit(lines: readonly DraftLine[]): number | null {
   let sum = 0;
   for (const { ticket, contracts, price } of lines) {
-    if (contracts === null || price === null || ticket.symbol.length !== OSI_LENGTH) return null;
+    if (contracts === null || contracts < 0 || price === null || price < 0 || ticket.symbol.length !== OSI_LENGTH) return null;
     sum += (ticket.side === 'buy' ? 1 : -1) * contracts * price * OPTION_MULTIPLIER;
   }
   return sum;
