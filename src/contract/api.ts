@@ -20,7 +20,7 @@ const ticketLine = z.object({
   layer: layerName.nullable(), legId: z.string().nullable(), strategy: z.string().nullable(),
 });
 const candidate = z.object({
-  symbol: z.string(), label: z.string(), contracts: z.number(), bid: z.number().nullable(), ask: z.number(), mid: z.number(),
+  symbol: z.string(), label: z.string(), contracts: z.number(), bid: z.number().nullable(), ask: z.number().nullable(), mid: z.number(),
   delta: z.number(), daysToSettlement: z.number(), vegaPerVixPoint: z.number(), cost: z.number(), breakEvenVix: z.number().nullable(),
   drag: z.number(), executionRatio: z.number().nullable(), gainAtVixPlus10: z.number(), coverageNow: z.number().nullable(),
   coverageIn7Days: z.number().nullable(), coverageIn14Days: z.number().nullable(), ticket: z.array(ticketLine),

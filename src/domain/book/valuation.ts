@@ -12,33 +12,77 @@ export interface Forward {
   readonly disputed: boolean;
 }
 
-/** One listed contract priced off its live two-sided quote. Dollars per contract unless said; long one contract. */
+/** Where a mark came from, in the order of preference. */
+export type MarkSource = 'mid' | 'microprice' | 'model';
+
+/** What is to be said of a contract's quote; everything but `two-sided` is counted and shown. */
+export type QuoteCondition = 'two-sided' | 'wide' | 'locked' | 'zero-bid' | 'one-sided' | 'crossed' | 'halted' | 'stale' | 'missing';
+
+/** What a contract is taken to be worth, and on what grounds. */
+export interface Mark {
+  /** Dollars per unit. */
+  readonly value: number;
+  readonly source: MarkSource;
+  readonly condition: QuoteCondition;
+  /** One sentence when the mark is not the plain mid of a two-sided quote; null otherwise. */
+  readonly reason: string | null;
+}
+
+/** One listed contract priced at its mark. Dollars per contract unless said; long one contract. */
 export interface ContractFigures {
   readonly symbol: InstrumentSymbol;
+  /** Sides of the live quote, dollars per unit; null where absent, crossed, stale or halted. */
   readonly bid: number | null;
-  readonly ask: number;
-  /** Dollars per unit, mid of the two-sided quote. */
+  readonly ask: number | null;
   readonly mark: number;
+  readonly markSource: MarkSource;
+  readonly quoteCondition: QuoteCondition;
+  readonly markReason: string | null;
   readonly multiplier: number;
   readonly forward: Forward;
-  /** Black-76 implied volatility of the mark, 0.20 = 20 %; null for futures. */
+  /** Implied volatility of the mark, 0.20 = 20 % (Black-76; American options by their own model); null for futures. */
   readonly volatility: number | null;
   readonly timeYears: number;
   /** Calendar days (fractional) to the settlement moment. */
   readonly daysToSettlement: number;
   /** Delta to the forward, per unit: −1…1; 1 for futures. */
   readonly deltaForward: number;
+  /** Per unit: change of `deltaForward` per point of the forward. */
   readonly gammaForward: number;
   /** $ per 1.00 volatility point of the option's own volatility (for VIX options: vol-of-vol). */
   readonly vegaPerVolPoint: number;
   /** $ per calendar day at fixed forward. */
   readonly thetaPerDay: number;
+  /** Change of `deltaForward` per volatility point, per unit. */
+  readonly vannaPerVolPoint: number;
+  /** Change of `vegaPerVolPoint` per volatility point, $. */
+  readonly volgaPerVolPoint: number;
+  /** Change of `deltaForward` per calendar day that passes, per unit. */
+  readonly charmPerDay: number;
+  /** $ per 1 % of the underlying, carry unchanged: multiplier × deltaForward × forward ÷ 100. */
+  readonly deltaDollarsPerPercent: number;
+  /** Second-order term in the same unit: a move of m % earns about delta·m + gamma·m²/2, $. multiplier × gammaForward × forward² ÷ 10,000. */
+  readonly gammaDollarsPerPercent: number;
   /** $ per 1 VIX point in the convention in force: β(τ) for VIX instruments, w(T) for SPX options. */
   readonly vegaPerVixPoint: number;
   /** Change of the contract's value in $ for VIX +10 with its own volatility moved by the VVIX slope, SPX linked. */
   readonly gainAtVixPlus10: number;
+  /** Set for American options: what the carry to the expiry is taken to be. */
+  readonly american: AmericanCarry | null;
+  /** Event time of the quote the mark stands on; of the newest quote of the smile for a model mark. */
   readonly eventTimeUs: Micros;
 }
+
+/** Spot and the continuous yield a year that its forward implies: dividends until the expiry spread evenly. */
+export interface AmericanCarry {
+  readonly spot: number;
+  readonly dividendYield: number;
+}
+
+/** A contract that can be bought at an ask and sold at a bid right now. */
+export type TradableFigures = ContractFigures & { readonly bid: number; readonly ask: number };
+
+export const isTradable = (figures: ContractFigures): figures is TradableFigures => figures.bid !== null && figures.ask !== null;
 
 export interface LegValuation {
   readonly leg: BookLeg;
@@ -59,6 +103,10 @@ export type VegaConvention = 'measured' | 'rootTime';
 /** Totals are null while any contributing leg has no trusted price; `failed` says which and why. */
 export interface BookValuation {
   readonly asOfUs: Micros;
+  /** How many legs' quotes are in which condition; legs that settled or cannot be priced at all are only in `failed`. */
+  readonly quoteConditions: Readonly<Partial<Record<QuoteCondition, number>>>;
+  /** Legs whose mark is a model value: they count in the totals and are named. */
+  readonly modelMarked: readonly { readonly legId: string; readonly symbol: InstrumentSymbol; readonly reason: string }[];
   readonly convention: VegaConvention;
   readonly complete: boolean;
   readonly failed: readonly { readonly legId: string; readonly symbol: InstrumentSymbol; readonly failure: Failure }[];

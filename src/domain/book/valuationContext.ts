@@ -3,7 +3,7 @@ import { instrumentOf } from '../instruments/instrument.ts';
 import { labelOf } from '../instruments/label.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
-import { black76 } from '../pricing/black76.ts';
+import { black76, black76Cross } from '../pricing/black76.ts';
 import { impliedVolatility } from '../pricing/impliedVolatility.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -16,7 +16,7 @@ import { chainKey, listedChainOf } from './listedChain.ts';
 import { futureChange, optionChange } from './revaluation.ts';
 import type { MarketShock, RevaluationBase } from './revaluation.ts';
 import { createSmiles } from './smiles.ts';
-import type { Smiles } from './smiles.ts';
+import type { Smile, Smiles } from './smiles.ts';
 import { midOf, trustedQuote } from './trustedQuote.ts';
 import type { TrustedQuote } from './trustedQuote.ts';
 import type { ContractFigures, Forward, VegaTables } from './valuation.ts';
@@ -27,6 +27,9 @@ export interface ValuationContext {
   forward(underlying: InstrumentSymbol, root: string, expiration: IsoDate): Result<Forward>;
   /** Fails with `missing-data`, `expired`, `stale`, `one-sided`, `crossed`, `out-of-bounds` (no volatility gives the mark) or `not-available`. */
   figures(symbol: InstrumentSymbol): Result<ContractFigures>;
+  readonly forwards: Forwards;
+  /** Smile of the option's own expiry; null for futures. */
+  smileOf(figures: ContractFigures): Smile | null;
   /** $ change of one long contract under the shock, full revaluation. */
   valueChange(figures: ContractFigures, shock: MarketShock): number;
 }
@@ -75,8 +78,9 @@ function futureFigures(desk: Desk, future: FutureInstrument, quote: TrustedQuote
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const { multiplier } = future.spec;
   return withGain(desk, future, {
-    symbol: future.symbol, bid: quote.bid, ask: quote.ask, mark, multiplier, forward: { value: mark, source: 'future', disputed: false },
+    symbol: future.symbol, bid: quote.bid, ask: quote.ask, mark, markSource: 'mid', quoteCondition: 'two-sided', markReason: null, multiplier, forward: { value: mark, source: 'future', disputed: false },
     volatility: null, timeYears, daysToSettlement, deltaForward: 1, gammaForward: 0, vegaPerVolPoint: 0, thetaPerDay: 0,
+    vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0, deltaDollarsPerPercent: (multiplier * mark) / 100, gammaDollarsPerPercent: 0, american: null,
     vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), gainAtVixPlus10: 0, eventTimeUs: quote.eventTimeUs,
   });
 }
@@ -118,13 +122,18 @@ function optionFigures(desk: Desk, option: OptionInstrument, quote: TrustedQuote
   const mark = midOf(quote);
   const volatility = volatilityOf(desk, option, quote, { forward: forward.value.value, timeYears });
   if (!volatility.ok) return volatility;
-  const greeks = black76({ right, forward: forward.value.value, strike, timeYears, rate: desk.market.rate, volatility: volatility.value });
+  const input = { right, forward: forward.value.value, strike, timeYears, rate: desk.market.rate, volatility: volatility.value };
+  const greeks = black76(input);
+  const cross = black76Cross(input);
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const vegaPerVolPoint = multiplier * greeks.vegaPerVolPoint;
   const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.delta * betaAt(desk.tables, daysToSettlement) : vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
   return success(withGain(desk, option, {
-    symbol: option.symbol, bid: quote.bid, ask: quote.ask, mark, multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
-    deltaForward: greeks.delta, gammaForward: greeks.gamma, vegaPerVolPoint, thetaPerDay: multiplier * greeks.thetaPerDay, vegaPerVixPoint, gainAtVixPlus10: 0,
+    symbol: option.symbol, bid: quote.bid, ask: quote.ask, mark, markSource: 'mid', quoteCondition: 'two-sided', markReason: null, multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
+    deltaForward: greeks.delta, gammaForward: greeks.gamma, vegaPerVolPoint, thetaPerDay: multiplier * greeks.thetaPerDay,
+    vannaPerVolPoint: cross.vannaPerVolPoint, volgaPerVolPoint: multiplier * cross.volgaPerVolPoint, charmPerDay: cross.charmPerDay,
+    deltaDollarsPerPercent: (multiplier * greeks.delta * input.forward) / 100,
+    gammaDollarsPerPercent: (multiplier * greeks.gamma * input.forward * input.forward) / 10_000, american: null, vegaPerVixPoint, gainAtVixPlus10: 0,
     eventTimeUs: quote.eventTimeUs,
   }));
 }
@@ -148,6 +157,13 @@ export function createValuationContext(market: MarketView, tables: VegaTables, d
   return {
     market,
     tables,
+    forwards: desk.forwards,
+    smileOf(figures) {
+      const contract = contractOf(figures.symbol);
+      if (!contract.ok || contract.value.kind !== 'option') return null;
+      const { root, expiration } = contract.value.contract;
+      return desk.smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
+    },
     forward: (underlying, root, expiration) => desk.forwards.of(underlying, root, expiration),
     figures(symbol) {
       const known = remembered.get(symbol);

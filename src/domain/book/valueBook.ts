@@ -74,6 +74,8 @@ export function valueBook(context: ValuationContext, book: Book, shockVixPoints:
   return {
     asOfUs: context.market.nowUs,
     convention: context.tables.convention,
+    quoteConditions: {},
+    modelMarked: [],
     complete: failedLegs.length === 0,
     failed: failedLegs,
     legs: valued.map(({ leg, figures }) => ({ leg, figures })),

@@ -1,5 +1,6 @@
 import type { LayerName } from '../book/book.ts';
-import type { ContractFigures } from '../book/valuation.ts';
+import { isTradable } from '../book/valuation.ts';
+import type { ContractFigures, TradableFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
@@ -14,7 +15,7 @@ export interface ContractChoice {
   readonly label: string;
   readonly expiration: IsoDate;
   readonly dte: number;
-  readonly figures: ContractFigures;
+  readonly figures: TradableFigures;
   readonly halfSpread: number;
   /** Over the drag horizon. */
   readonly expectedCost: number;
@@ -70,7 +71,7 @@ function reject(search: Search, why: string): null {
 function judgeContract(search: Search, call: ListedCall, figures: ContractFigures, marks: readonly string[]): ContractChoice | null {
   const { context, policy, layer } = search;
   const rules = policy.candidates;
-  if (figures.bid === null || figures.bid <= 0) return reject(search, 'no bid');
+  if (!isTradable(figures) || figures.bid <= 0) return reject(search, 'no two-sided quote');
   const spread = figures.ask - figures.bid;
   if (spread > rules.maxSpreadPoints || spread > rules.maxSpreadShare * figures.mark) return reject(search, 'spread too wide');
   const roundTrip = spread * figures.multiplier;

@@ -22,7 +22,8 @@ export interface Candidate {
   readonly label: string;
   readonly contracts: number;
   readonly bid: number | null;
-  readonly ask: number;
+  /** Null when a held contract has no ask. */
+  readonly ask: number | null;
   readonly mid: number;
   readonly delta: number;
   readonly daysToSettlement: number;

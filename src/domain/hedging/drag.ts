@@ -4,9 +4,9 @@ import type { ValuationContext } from '../book/valuationContext.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { Situation } from './situation.ts';
 
-/** $ per contract lost by crossing half the spread once. */
+/** $ per contract lost by crossing half the spread once; without an ask, what the bid lies below the mark. */
 export const halfSpread = (figures: ContractFigures): number =>
-  ((figures.ask - (figures.bid ?? 0)) / 2) * figures.multiplier;
+  (figures.ask === null ? Math.max(0, figures.mark - (figures.bid ?? 0)) : (figures.ask - (figures.bid ?? 0)) / 2) * figures.multiplier;
 
 /**
  * Expected $ cost of one long contract over the policy's horizon (30 calendar days) with VIX and SPX unchanged: time

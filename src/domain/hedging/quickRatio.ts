@@ -16,13 +16,16 @@ export interface QuickRatio {
   readonly credit: number;
 }
 
-/** Net $ to close: shorts bought at the ask, longs sold at the bid. */
-function closingCost(condor: Condor, figuresOf: ReadonlyMap<string, ContractFigures>): number {
-  return [condor.shortPut, condor.longPut, condor.shortCall, condor.longCall].reduce((sum, leg) => {
+/** Net $ to close: shorts bought at the ask, longs sold at the bid; null while a short has no ask. */
+function closingCost(condor: Condor, figuresOf: ReadonlyMap<string, ContractFigures>): number | null {
+  let sum = 0;
+  for (const leg of [condor.shortPut, condor.longPut, condor.shortCall, condor.longCall]) {
     const figures = figuresOf.get(leg.id);
-    if (figures === undefined) return sum;
-    return sum + (leg.quantity < 0 ? -leg.quantity * figures.ask : -leg.quantity * (figures.bid ?? 0)) * figures.multiplier;
-  }, 0);
+    const price = figures === undefined ? null : leg.quantity < 0 ? figures.ask : (figures.bid ?? 0);
+    if (figures === undefined || price === null) return null;
+    sum -= leg.quantity * price * figures.multiplier;
+  }
+  return sum;
 }
 
 export function quickRatioOf(s: Situation): QuickRatio | null {
@@ -31,7 +34,11 @@ export function quickRatioOf(s: Situation): QuickRatio | null {
   if (soon.length === 0 || s.held.length === 0) return null;
   const figuresOf = new Map(s.valuation.legs.flatMap((row) => (row.figures.ok ? [[row.leg.id, row.figures.value] as const] : [])));
   const credit = soon.reduce((sum, condor) => sum + condor.credit, 0);
-  const closing = soon.reduce((sum, condor) => sum + closingCost(condor, figuresOf), 0);
+  const closing = soon.reduce<number | null>((sum, condor) => {
+    const cost = closingCost(condor, figuresOf);
+    return sum === null || cost === null ? null : sum + cost;
+  }, 0);
+  if (closing === null) return null;
   const floor = Math.max(closing, rules.creditFloor * credit);
   if (floor <= 0) return null;
   const hedgeAtBid = s.held.reduce((sum, held) => sum + held.leg.quantity * held.figures.multiplier * (held.figures.bid ?? 0), 0);

@@ -1,5 +1,6 @@
 import { condorsOf, type Condor } from '../book/condors.ts';
-import type { ContractFigures } from '../book/valuation.ts';
+import { isTradable } from '../book/valuation.ts';
+import type { ContractFigures, TradableFigures } from '../book/valuation.ts';
 import { formatOptionSymbol, labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import type { Candidate, TicketLine } from './decision.ts';
@@ -18,8 +19,8 @@ interface PutSide {
 
 interface Move {
   readonly points: number;
-  readonly short: ContractFigures;
-  readonly long: ContractFigures;
+  readonly short: TradableFigures;
+  readonly long: TradableFigures;
   readonly lines: readonly TicketLine[];
   readonly debit: number;
 }
@@ -45,21 +46,21 @@ function threat(s: Situation, side: PutSide): string | null {
   return `SPX ${formatNumber(s.spx, 0)} is within ${formatNumber(distance, 0)} points (${sigmaDistance} σ√T) of the short put ${formatNumber(side.shortStrike, 0)}`;
 }
 
-function lowerPut(s: Situation, symbol: string, points: number): ContractFigures | null {
+function lowerPut(s: Situation, symbol: string, points: number): TradableFigures | null {
   const parsed = parseOptionSymbol(symbol);
   if (!parsed.ok) return null;
   const figures = s.context.figures(formatOptionSymbol({ ...parsed.value, strike: parsed.value.strike - points }));
-  return figures.ok ? figures.value : null;
+  return figures.ok && isTradable(figures.value) ? figures.value : null;
 }
 
 /** Old legs are closed before new ones open: a step as wide as the spread sells the old long strike twice. */
 function moveBy(s: Situation, side: PutSide, points: number): Move | null {
   const short = lowerPut(s, side.condor.shortPut.symbol, points);
   const long = lowerPut(s, side.condor.longPut.symbol, points);
-  if (short === null || long === null || short.bid === null || side.long.bid === null) return null;
+  if (short === null || long === null || !isTradable(side.short) || !isTradable(side.long)) return null;
   const { strategy, shortPut, longPut } = side.condor;
-  const line = (which: 'buy' | 'sell', contracts: number, figures: ContractFigures, legId: string | null): TicketLine => ({
-    side: which, contracts, symbol: figures.symbol, price: which === 'buy' ? figures.ask : (figures.bid ?? 0), layer: null, legId, strategy,
+  const line = (which: 'buy' | 'sell', contracts: number, figures: TradableFigures, legId: string | null): TicketLine => ({
+    side: which, contracts, symbol: figures.symbol, price: which === 'buy' ? figures.ask : figures.bid, layer: null, legId, strategy,
   });
   const lines = [
     line('buy', -shortPut.quantity, side.short, shortPut.id), line('sell', longPut.quantity, side.long, longPut.id),

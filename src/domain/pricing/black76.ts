@@ -69,3 +69,30 @@ export function black76(input: Black76Input): Black76Figures {
     rhoPerRatePoint: (0 - timeYears * price) / POINTS,
   };
 }
+
+/** Second-order sensitivities, per unit. */
+export interface Black76CrossFigures {
+  /** Change of delta per volatility point. */
+  readonly vannaPerVolPoint: number;
+  /** Change of vega per volatility point, vega itself per volatility point. */
+  readonly volgaPerVolPoint: number;
+  /** Change of delta per calendar day that passes, forward and volatility held. */
+  readonly charmPerDay: number;
+}
+
+/** All 0 where time or volatility has vanished: the kinks there have no second derivative. */
+export function black76Cross({ right, forward, strike, timeYears, rate, volatility }: Black76Input): Black76CrossFigures {
+  const root = Math.sqrt(Math.max(0, timeYears));
+  const deviation = volatility * root;
+  if (!(deviation > 0)) return { vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0 };
+  const discount = Math.exp(-rate * timeYears);
+  const d1 = firstDeviate(forward, strike, deviation);
+  const d2 = d1 - deviation;
+  const density = discount * normalDensity(d1);
+  const delta = discount * (right === 'C' ? normalCdf(d1) : -normalCdf(-d1));
+  return {
+    vannaPerVolPoint: (-density * d2) / volatility / POINTS,
+    volgaPerVolPoint: (forward * density * root * d1 * d2) / volatility / (POINTS * POINTS),
+    charmPerDay: (rate * delta + (density * d2) / (2 * timeYears)) / DAYS_PER_YEAR,
+  };
+}

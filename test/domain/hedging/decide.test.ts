@@ -36,7 +36,7 @@ describe('add', () => {
     expect(add.coverage.after).toBeLessThanOrEqual(0.5);
     const [candidate] = add.candidates;
     expect(candidate!.ticket).toEqual([{ side: 'buy', contracts: add.contracts, symbol: candidate!.symbol, price: candidate!.ask, layer: 'base', legId: null, strategy: null }]);
-    expect(candidate!.cost).toBeCloseTo(add.contracts * 100 * candidate!.ask, 9);
+    expect(candidate!.cost).toBeCloseTo(add.contracts * 100 * candidate!.ask!, 9);
     expect(candidate!.daysToSettlement).toBeGreaterThan(27);
     expect(candidate!.daysToSettlement).toBeLessThan(46);
     expect(Math.abs(candidate!.delta - 0.5)).toBeLessThanOrEqual(0.05);
