@@ -1,0 +1,23 @@
+import type { OptionRight } from '../instruments/optionSymbol.ts';
+import type { Micros } from '../units.ts';
+
+/** A quote that the smile does not follow, and why. */
+export interface DroppedQuote {
+  readonly strike: number;
+  readonly right: OptionRight;
+  /** One plain sentence. */
+  readonly reason: string;
+}
+
+/** What a fitted smile stands on. */
+export interface SmileFit {
+  /** Strikes with a two-sided quote and a bid above zero. */
+  readonly quoted: number;
+  /** Strikes that the curve was drawn through. */
+  readonly used: number;
+  readonly dropped: readonly DroppedQuote[];
+  /** Lowest and highest ln(strike / forward) used. */
+  readonly range: readonly [number, number];
+  /** Event time of the newest quote used. */
+  readonly newestQuoteUs: Micros;
+}
