@@ -1,9 +1,11 @@
-import type { OptionInstrument } from '../instruments/instrument.ts';
+import { instrumentOf } from '../instruments/instrument.ts';
+import type { OptionRight } from '../instruments/optionSymbol.ts';
+import type { MarketView } from '../market/marketView.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
 import type { Smile } from './smiles.ts';
-import type { VegaTables } from './valuation.ts';
+import type { AmericanCarry, ContractFigures, VegaTables } from './valuation.ts';
 import { shiftForLevel } from './varianceLevel.ts';
 
 /** A move of the market, all parts at once. */
@@ -15,19 +17,33 @@ export interface MarketShock {
   readonly days: number;
 }
 
-/** What a revaluation starts from, per unit. */
-export interface RevaluationBase {
+/** What every revaluation reads of the market; a valuation context is one. */
+export interface RevaluationMarket {
+  readonly market: MarketView;
+  readonly tables: VegaTables;
+  readonly forwards: Forwards;
+}
+
+/** A contract and the smile of its own expiry (null for futures). */
+export interface Revalued {
+  readonly figures: ContractFigures;
+  readonly smile: Smile | null;
+}
+
+/** What the revaluation of one option starts from, per unit. */
+export interface OptionBase {
+  readonly right: OptionRight;
+  readonly strike: number;
+  /** VIX options hang on the VIX curve, all others on the SPX. */
+  readonly onVix: boolean;
   readonly forward: number;
-  /** Null for futures. */
-  readonly volatility: number | null;
+  /** Index or share that the forward grows from; null when its level is not fresh, and for VIX options. */
+  readonly spot: number | null;
+  readonly volatility: number;
   readonly timeYears: number;
   readonly daysToSettlement: number;
   readonly rate: number;
-}
-
-export interface RevaluationMarket {
-  readonly tables: VegaTables;
-  readonly forwards: Forwards;
+  readonly american: AmericanCarry | null;
 }
 
 const DAYS_PER_YEAR = 365;
@@ -38,8 +54,43 @@ const VOLATILITY_FLOOR = 0.03;
 const LEAST_FORWARD_SHARE = 0.01;
 const LEVEL_MATCH_POINTS = 5;
 
-/** Roll-down along today's VIX curve plus the shock of the future that is left by then. */
-function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, daysToSettlement }: RevaluationBase, { vixPoints, days }: MarketShock): number {
+function freshSpx(market: MarketView): number | null {
+  const level = market.levels.get('SPX');
+  return level === undefined || level.stale || !(level.level > 0) ? null : level.level;
+}
+
+/** Null for a future. A symbol that figures were made for is always an instrument. */
+export function optionBaseOf({ market }: RevaluationMarket, figures: ContractFigures): OptionBase | null {
+  const instrument = instrumentOf(figures.symbol);
+  if (!instrument.ok) throw new Error(`figures of an unpriceable contract: ${instrument.failure.detail}`);
+  if (instrument.value.kind !== 'option') return null;
+  const { contract, spec } = instrument.value;
+  const onVix = spec.underlying === 'VIX';
+  const { american, timeYears, daysToSettlement } = figures;
+  return {
+    right: contract.right, strike: contract.strike, onVix, forward: figures.forward.value, spot: onVix ? null : american?.spot ?? freshSpx(market),
+    volatility: figures.volatility ?? 0, timeYears, daysToSettlement, rate: market.rate, american,
+  };
+}
+
+/** What is left of an option's life after the shock's days; 0 once it has settled. */
+export const timeLeft = (base: Pick<OptionBase, 'timeYears'>, days: number): number => Math.max(0, base.timeYears - days / DAYS_PER_YEAR);
+
+/**
+ * The forward of a fixed expiry `days` on at an unchanged index: the carry between index and forward is used up in proportion to
+ * time, and a contract that has settled by then has done so at the index. Held where the index level is not fresh.
+ */
+export function forwardAfterDays({ forward, spot, timeYears }: OptionBase, days: number): number {
+  if (spot === null || days === 0) return forward;
+  const passed = timeYears > 0 ? Math.min(1, days / DAYS_PER_YEAR / timeYears) : 1;
+  return forward * Math.exp(passed * Math.log(spot / forward));
+}
+
+/** What the shock multiplies the SPX by, and with it every forward on it. */
+export const spxFactor = (spxPercent: number): number => Math.max(LEAST_FORWARD_SHARE, 1 + spxPercent / 100);
+
+/** Roll-down along today's VIX curve plus the shock of the future that is left by then; what has settled did so at the shocked spot VIX. */
+export function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, daysToSettlement }: { readonly forward: number; readonly daysToSettlement: number }, { vixPoints, days }: MarketShock): number {
   const left = Math.max(0, daysToSettlement - days);
   const now = days === 0 ? null : forwards.vixCurve(daysToSettlement);
   const later = days === 0 ? null : forwards.vixCurve(left);
@@ -47,10 +98,10 @@ function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, d
   return Math.max(LEAST_FORWARD_SHARE * forward, forward + rollDown + betaAt(tables, left) * vixPoints);
 }
 
-/** Sticky moneyness: the smile travels with the forward, kept over ln(K/F). */
-function alongSmile(smile: Smile, strike: number, forwardNow: number, forwardThen: number): number {
-  const now = smile.volatilityAt(Math.log(strike / forwardNow));
-  const then = smile.volatilityAt(Math.log(strike / forwardThen));
+/** Sticky moneyness: the smile travels with the forward, kept over ln(K/F) at its own expiry, also as time passes. */
+export function volatilityAlong(smile: Smile | null, strike: number, forwardNow: number, forwardThen: number): number {
+  const now = smile?.volatilityAt(Math.log(strike / forwardNow)) ?? null;
+  const then = smile?.volatilityAt(Math.log(strike / forwardThen)) ?? null;
   return now === null || then === null ? 0 : then - now;
 }
 
@@ -74,31 +125,34 @@ function shiftShare(smile: Smile, timeYears: number, { move, vixPoints }: { read
 }
 
 /** Change of the option's own volatility: the VVIX slope for VIX, scaled to the tenor as the futures are; w(T) for SPX. */
-function volatilityMove(tables: VegaTables, underlying: string, state: { base: RevaluationBase; smile: Smile }, { vixPoints, days }: MarketShock): number {
-  const daysLeft = Math.max(0, state.base.daysToSettlement - days);
-  if (underlying === 'VIX') return (tables.vvixPerVixPoint * betaAt(tables, daysLeft) * vixPoints) / betaAt(tables, VVIX_TENOR_DAYS) / 100;
-  const { smile, base } = state;
+export function volatilityMove({ tables }: RevaluationMarket, state: { readonly base: OptionBase; readonly smile: Smile | null }, { vixPoints, days }: MarketShock): number {
+  const { base, smile } = state;
+  const daysLeft = Math.max(0, base.daysToSettlement - days);
+  if (base.onVix) return (tables.vvixPerVixPoint * betaAt(tables, daysLeft) * vixPoints) / betaAt(tables, VVIX_TENOR_DAYS) / 100;
   const now = (weightAt(tables, base.daysToSettlement) * vixPoints) / 100;
-  return ((weightAt(tables, daysLeft) * vixPoints) / 100) * shiftShare(smile, base.timeYears, { move: now, vixPoints });
+  const share = smile === null ? 1 : shiftShare(smile, base.timeYears, { move: now, vixPoints });
+  return ((weightAt(tables, daysLeft) * vixPoints) / 100) * share;
 }
 
-/** Change per unit of a long future under the shock, points. */
-export const futureChange = (market: RevaluationMarket, base: RevaluationBase, shock: MarketShock): number =>
-  shockedVixForward(market, base, shock) - base.forward;
+/** Below this no shock takes the volatility; one that is lower already stays where it is. */
+export const volatilityFloor = (volatility: number): number => Math.min(VOLATILITY_FLOOR, volatility);
 
-/** Change per unit of a long option under the shock, dollars: full revaluation against the model value of now. */
-export function optionChange(market: RevaluationMarket, instrument: OptionInstrument, state: { base: RevaluationBase; smile: Smile }, shock: MarketShock): number {
-  const { base, smile } = state;
-  const { right, strike } = instrument.contract;
-  const { underlying } = instrument.spec;
-  const volatility = base.volatility ?? 0;
-  const then = underlying === 'VIX' ? shockedVixForward(market, base, shock) : base.forward * Math.max(LEAST_FORWARD_SHARE, 1 + shock.spxPercent / 100);
-  const moved = volatility + alongSmile(smile, strike, base.forward, then) + volatilityMove(market.tables, underlying, state, shock);
-  const shocked = Math.max(Math.min(VOLATILITY_FLOOR, volatility), moved);
-  const { rate, timeYears } = base;
-  const left = Math.max(0, timeYears - shock.days / DAYS_PER_YEAR);
+function optionChange(market: RevaluationMarket, base: OptionBase, smile: Smile | null, shock: MarketShock): number {
+  const { right, strike, rate, volatility } = base;
+  const then = base.onVix ? shockedVixForward(market, base, shock) : forwardAfterDays(base, shock.days) * spxFactor(shock.spxPercent);
+  const moved = volatility + volatilityAlong(smile, strike, base.forward, then) + volatilityMove(market, { base, smile }, shock);
+  const shocked = Math.max(volatilityFloor(volatility), moved);
   return (
-    black76Price({ right, strike, forward: then, timeYears: left, rate, volatility: shocked }) -
-    black76Price({ right, strike, forward: base.forward, timeYears, rate, volatility })
+    black76Price({ right, strike, forward: then, timeYears: timeLeft(base, shock.days), rate, volatility: shocked }) -
+    black76Price({ right, strike, forward: base.forward, timeYears: base.timeYears, rate, volatility })
   );
+}
+
+/** $ change of one long contract under the shock: full revaluation against the model value of now. */
+export function valueChange(market: RevaluationMarket, { figures, smile }: Revalued, shock: MarketShock): number {
+  const base = optionBaseOf(market, figures);
+  if (base !== null) return figures.multiplier * optionChange(market, base, smile, shock);
+  const { daysToSettlement } = figures;
+  const forward = figures.forward.value;
+  return figures.multiplier * (shockedVixForward(market, { forward, daysToSettlement }, shock) - forward);
 }

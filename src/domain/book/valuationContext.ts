@@ -13,8 +13,8 @@ import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import { createForwards } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { futureChange, optionChange } from './revaluation.ts';
-import type { MarketShock, RevaluationBase } from './revaluation.ts';
+import { valueChange } from './revaluation.ts';
+import type { MarketShock } from './revaluation.ts';
 import { createSmiles } from './smiles.ts';
 import type { Smile, Smiles } from './smiles.ts';
 import { midOf, trustedQuote } from './trustedQuote.ts';
@@ -55,17 +55,14 @@ function contractOf(symbol: InstrumentSymbol): Result<Contract> {
   return it.kind === 'option' || it.kind === 'future' ? success(it) : failed('not-applicable', `${symbol} is neither an option nor a future`);
 }
 
-const baseOf = (desk: Desk, figures: ContractFigures): RevaluationBase => ({
-  forward: figures.forward.value, volatility: figures.volatility, timeYears: figures.timeYears, daysToSettlement: figures.daysToSettlement, rate: desk.market.rate,
-});
-
-function changeOf(desk: Desk, contract: Contract, figures: ContractFigures, shock: MarketShock): number {
-  const base = baseOf(desk, figures);
-  if (contract.kind === 'future') return figures.multiplier * futureChange(desk, base, shock);
+function smileOf({ smiles }: Desk, contract: Contract, figures: ContractFigures): Smile | null {
+  if (contract.kind === 'future') return null;
   const { root, expiration } = contract.contract;
-  const smile = desk.smiles.of({ root, expiration, forward: base.forward, timeYears: base.timeYears });
-  return figures.multiplier * optionChange(desk, contract, { base, smile }, shock);
+  return smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
 }
+
+const changeOf = (desk: Desk, contract: Contract, figures: ContractFigures, shock: MarketShock): number =>
+  valueChange(desk, { figures, smile: smileOf(desk, contract, figures) }, shock);
 
 /** VIX +10 with the SPX move that goes with it (policy: VIX points per +1 % SPX). */
 function withGain(desk: Desk, contract: Contract, figures: ContractFigures): ContractFigures {
@@ -160,9 +157,7 @@ export function createValuationContext(market: MarketView, tables: VegaTables, d
     forwards: desk.forwards,
     smileOf(figures) {
       const contract = contractOf(figures.symbol);
-      if (!contract.ok || contract.value.kind !== 'option') return null;
-      const { root, expiration } = contract.value.contract;
-      return desk.smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
+      return contract.ok ? smileOf(desk, contract.value, figures) : null;
     },
     forward: (underlying, root, expiration) => desk.forwards.of(underlying, root, expiration),
     figures(symbol) {
