@@ -152,5 +152,21 @@ export function newYorkMicros(date: IsoDate, hour: number, minute: number, secon
   return asSummer >= startUs && asSummer < endUs ? asSummer : asSummer + MICROS_PER_HOUR;
 }
 
+const MOMENT_FORM = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+
+/**
+ * A moment written as ISO 8601 with its offset from UTC, `2026-11-20T11:00:00-05:00`, to the microsecond. A text without an
+ * offset means another moment to every reader: null, like any other that is no moment.
+ */
+export function parseMoment(text: string): Micros | null {
+  const match = MOMENT_FORM.exec(text);
+  if (match === null) return null;
+  const [, date = '', hour = '', minute = '', second = '0', fraction = '', sign = '+', offsetHour = '0', offsetMinute = '0'] = match;
+  if (!isIsoDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 14 || Number(offsetMinute) > 59) return null;
+  const offsetMinutes = (sign === '-' ? -1 : 1) * (Number(offsetHour) * 60 + Number(offsetMinute));
+  const minutes = Number(hour) * 60 + Number(minute) - offsetMinutes;
+  return dayNumberOfDate(date) * MICROS_PER_DAY + minutes * MICROS_PER_MINUTE + Number(second) * MICROS_PER_SECOND + Number(fraction.padEnd(6, '0'));
+}
+
 /** Seconds between two moments over a 365-day year; negative when `toUs` is earlier. */
 export const yearFraction = (fromUs: Micros, toUs: Micros): number => (toUs - fromUs) / MICROS_PER_SECOND / SECONDS_PER_YEAR;

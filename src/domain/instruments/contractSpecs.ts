@@ -41,5 +41,8 @@ export const FUTURE_SPECS: Readonly<Record<FutureRoot, FutureSpec>> = {
 /** Listed shares; every other plain symbol is an index level. */
 export const EQUITIES: ReadonlySet<InstrumentSymbol> = new Set(['SPY']);
 
+/** Counts of the NYSE's market, not instruments: feeds that have them mark them (dxFeed: `$ADVN`). */
+export const MARKET_INDICATORS: ReadonlySet<InstrumentSymbol> = new Set(['ADVN', 'DECN', 'UNCN', 'TICK', 'TRIN']);
+
 export const isOptionRoot = (text: string): text is OptionRoot => Object.hasOwn(OPTION_SPECS, text);
 export const isFutureRoot = (text: string): text is FutureRoot => Object.hasOwn(FUTURE_SPECS, text);
