@@ -1,0 +1,185 @@
+import type { OptionRight } from '../instruments/optionSymbol.ts';
+import { failed, success } from '../result.ts';
+import type { Result } from '../result.ts';
+import { exerciseBoundary, logBoundaryAt, premiumRule } from './americanBoundary.ts';
+import { black76 } from './black76.ts';
+import { normalCdf, normalDensity } from './normalDistribution.ts';
+
+/** Continuous dividend yield; rate and yield per year, continuously compounded; 0.20 of volatility = 20 % a year. */
+export interface AmericanInput {
+  readonly right: OptionRight;
+  readonly spot: number;
+  readonly strike: number;
+  readonly timeYears: number;
+  readonly rate: number;
+  readonly dividendYield: number;
+  readonly volatility: number;
+}
+
+/** Per unit of the underlying, not multiplied by the contract. */
+export interface AmericanFigures {
+  readonly price: number;
+  /** Change of the price per point of the spot, carry unchanged. */
+  readonly delta: number;
+  /** Change of `delta` per point of the spot. */
+  readonly gamma: number;
+  readonly vegaPerVolPoint: number;
+  /** Per calendar day that passes, spot and volatility held. */
+  readonly thetaPerDay: number;
+  /** Per 1.00 percentage point of the rate, spot and dividend yield held. */
+  readonly rhoPerRatePoint: number;
+  /** Change of `delta` per volatility point. */
+  readonly vannaPerVolPoint: number;
+  /** Change of `vegaPerVolPoint` per volatility point. */
+  readonly volgaPerVolPoint: number;
+  /** Change of `delta` per calendar day that passes, spot and volatility held. */
+  readonly charmPerDay: number;
+}
+
+interface Value {
+  readonly price: number;
+  readonly delta: number;
+  readonly gamma: number;
+}
+
+const DAYS_PER_YEAR = 365;
+const POINTS = 100;
+const PREMIUM_ORDER = 32;
+const RULE = premiumRule(PREMIUM_ORDER);
+/** Steps of the differences in volatility and time, relative; in the rate, absolute. */
+const RELATIVE_STEP = 1e-3;
+const RATE_STEP = 1e-4;
+
+/** Exercise now is always open to the holder. */
+function exercisedNow({ right, spot, strike }: AmericanInput): Value {
+  const sign = right === 'C' ? 1 : -1;
+  const worth = sign * (spot - strike);
+  return { price: Math.max(0, worth), delta: worth > 0 ? sign : worth === 0 ? sign / 2 : 0, gamma: 0 };
+}
+
+/** Best exercise at a moment fixed in advance: the value without volatility, a lower bound with it. */
+function exercisedAtBestMoment(input: AmericanInput): Value {
+  const { right, spot, strike, timeYears, rate, dividendYield } = input;
+  const sign = right === 'C' ? 1 : -1;
+  const turn = Math.log((rate * strike) / (dividendYield * spot)) / (rate - dividendYield);
+  let best = exercisedNow(input);
+  for (const moment of turn > 0 && turn < timeYears ? [turn, timeYears] : [timeYears]) {
+    const share = Math.exp(-dividendYield * moment);
+    const price = sign * (spot * share - strike * Math.exp(-rate * moment));
+    if (price > best.price) best = { price, delta: sign * share, gamma: 0 };
+  }
+  return best;
+}
+
+function exercisedAtExpiry({ right, spot, strike, timeYears, rate, dividendYield, volatility }: AmericanInput): Value {
+  const growth = Math.exp((rate - dividendYield) * timeYears);
+  const { price, delta, gamma } = black76({ right, forward: spot * growth, strike, timeYears, rate, volatility });
+  return { price, delta: delta * growth, gamma: gamma * growth * growth };
+}
+
+/** Early-exercise premium of a put of strike 1 with its derivatives to the spot; null where it is to be exercised at once. */
+function putPremium(spot: number, terms: { rate: number; dividendYield: number; volatility: number; timeYears: number }): Value | null {
+  const { rate, dividendYield, volatility, timeYears } = terms;
+  const boundary = exerciseBoundary(terms);
+  const logSpot = Math.log(spot);
+  if (logSpot <= boundary.logLimit - Math.sqrt(boundary.squaredDepths[0] ?? 0)) return null;
+  const drift = rate - dividendYield - 0.5 * volatility * volatility;
+  const deviation = volatility * Math.sqrt(timeYears);
+  let price = 0;
+  let delta = 0;
+  let gamma = 0;
+  for (let index = 0; index < PREMIUM_ORDER; index++) {
+    const sine = RULE.sines[index] ?? 0;
+    const time = timeYears * sine * sine;
+    const spread = deviation * sine;
+    const d2 = (logSpot - logBoundaryAt(boundary, RULE.rows, index) + drift * time) / spread;
+    const d1 = d2 + spread;
+    const step = timeYears * (RULE.weights[index] ?? 0);
+    const interest = step * rate * Math.exp(-rate * time);
+    const income = step * dividendYield * Math.exp(-dividendYield * time);
+    const strikeDensity = (interest * normalDensity(d2)) / spread;
+    const spotDensity = (income * normalDensity(d1)) / spread;
+    const given = income * normalCdf(-d1);
+    price += interest * normalCdf(-d2) - spot * given;
+    delta += spotDensity - strikeDensity / spot - given;
+    gamma += ((strikeDensity * d1) / spot - spotDensity * d2) / (spot * spread);
+  }
+  return { price, delta, gamma };
+}
+
+/** Put, or call as a put with spot and strike, rate and yield exchanged (McDonald and Schroder 1998). */
+function withPremium(input: AmericanInput): Value {
+  const { right, spot, strike, timeYears, rate, dividendYield, volatility } = input;
+  const european = exercisedAtExpiry(input);
+  const interest = right === 'P' ? rate : dividendYield;
+  // Without interest on what exercise pays out, waiting costs nothing.
+  if (!(interest > 0)) return european;
+  const income = right === 'P' ? dividendYield : rate;
+  const ratio = right === 'P' ? spot / strike : strike / spot;
+  const premium = putPremium(ratio, { rate: interest, dividendYield: income, volatility, timeYears });
+  if (premium === null) return exercisedNow(input);
+  if (right === 'P') return { price: european.price + strike * premium.price, delta: european.delta + premium.delta, gamma: european.gamma + premium.gamma / strike };
+  return {
+    price: european.price + spot * premium.price,
+    delta: european.delta + premium.price - ratio * premium.delta,
+    gamma: european.gamma + (ratio * ratio * premium.gamma) / spot,
+  };
+}
+
+function valueOf(input: AmericanInput): Value {
+  const floor = exercisedAtBestMoment(input);
+  if (!(input.volatility > 0 && input.timeYears > 0)) return floor;
+  const value = withPremium(input);
+  return value.price > floor.price ? value : floor;
+}
+
+/**
+ * American option, per unit, by `exerciseBoundary` and the early-exercise premium (Kim 1990; Carr, Jarrow, Myneni 1992).
+ * Never below the European price, exercise now or exercise at the best fixed moment, which is also the limit without time or
+ * volatility. Inputs as `checkAmericanInput` lets pass.
+ */
+export const americanPrice = (input: AmericanInput): number => valueOf(input).price;
+
+/** Price and sensitivities; theta from the pricing equation, volatility, rate and time by central differences of price and delta. */
+export function american(input: AmericanInput): AmericanFigures {
+  const { spot, timeYears, rate, dividendYield, volatility } = input;
+  const { price, delta, gamma } = valueOf(input);
+  const volStep = RELATIVE_STEP * volatility;
+  const timeStep = RELATIVE_STEP * timeYears;
+  const moved = (change: Partial<AmericanInput>): Value => valueOf({ ...input, ...change });
+  const higher = moved({ rate: rate + RATE_STEP });
+  const lower = moved({ rate: rate - RATE_STEP });
+  const rhoPerRatePoint = (higher.price - lower.price) / (2 * RATE_STEP * POINTS);
+  if (!(volStep > 0 && timeStep > 0)) {
+    return { price, delta, gamma, vegaPerVolPoint: 0, thetaPerDay: 0, rhoPerRatePoint, vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0 };
+  }
+  const up = moved({ volatility: volatility + volStep });
+  const down = moved({ volatility: volatility - volStep });
+  const longer = moved({ timeYears: timeYears + timeStep });
+  const shorter = moved({ timeYears: timeYears - timeStep });
+  const exercised = price <= exercisedNow(input).price;
+  const drift = rate * price - (rate - dividendYield) * spot * delta - 0.5 * volatility * volatility * spot * spot * gamma;
+  return {
+    price, delta, gamma, rhoPerRatePoint,
+    vegaPerVolPoint: (up.price - down.price) / (2 * volStep * POINTS),
+    thetaPerDay: exercised ? 0 : drift / DAYS_PER_YEAR,
+    vannaPerVolPoint: (up.delta - down.delta) / (2 * volStep * POINTS),
+    volgaPerVolPoint: (up.price - 2 * price + down.price) / (volStep * volStep * POINTS * POINTS),
+    charmPerDay: (shorter.delta - longer.delta) / (2 * timeStep * DAYS_PER_YEAR),
+  };
+}
+
+/**
+ * Refuses what has no price: `invalid-input` for what is not a number, spot or strike not above zero, negative time or
+ * volatility, and rate and yield both negative (there the exercise region has two boundaries, which is not computed).
+ */
+export function checkAmericanInput(input: AmericanInput): Result<AmericanInput> {
+  const { spot, strike, timeYears, rate, dividendYield, volatility } = input;
+  for (const [name, value] of Object.entries({ spot, strike, timeYears, rate, dividendYield, volatility })) {
+    if (!Number.isFinite(value)) return failed('invalid-input', `${name} is not a number`);
+  }
+  if (!(spot > 0 && strike > 0)) return failed('invalid-input', 'spot and strike must be above zero');
+  if (timeYears < 0 || volatility < 0) return failed('invalid-input', 'time and volatility cannot be negative');
+  if (rate < 0 && dividendYield < 0) return failed('invalid-input', 'rate and dividend yield are both negative: early exercise is not computed there');
+  return success(input);
+}
