@@ -44,6 +44,7 @@ const clock = z.object({
   marketTimeUs: micros.nullable(), date: isoDate.nullable(), session: z.enum(['open', 'curb', 'closed']), speed: z.number(),
   closesUs: micros.nullable(), opensUs: micros.nullable(), simulated: z.boolean(), sourceLabel: z.string(),
 });
+const quoteCondition = z.enum(['two-sided', 'wide', 'locked', 'zero-bid', 'one-sided', 'crossed', 'halted', 'stale', 'missing']);
 /** Whether the product is monitoring at all, and if not, why. */
 const health = z.object({
   monitoring: z.boolean(), causes: z.array(z.string()),
@@ -51,7 +52,9 @@ const health = z.object({
   quotesPerSecond: z.number(), oldestAgeMs: z.number().nullable(), instruments: z.number(), staleInstruments: z.number(),
   received: z.number(), stored: z.number(), conflated: z.number(), rejected: z.number(),
   rejectedByReason: z.record(z.string(), z.number()), reconnects: z.number(), evaluatedUs: micros.nullable(), evaluationMs: z.number().nullable(),
-  recording: z.boolean(), disabled: z.array(z.object({ series: z.string(), disables: z.string() })),
+  recording: z.boolean(),
+  /** Listed contracts by what is wrong with their quote at the last evaluation; sound ones are not counted. */
+  quoteConditions: z.partialRecord(quoteCondition, z.number()), disabled: z.array(z.object({ series: z.string(), disables: z.string() })),
 });
 const level = z.object({ symbol: z.string(), level: z.number(), change: z.number().nullable(), changePct: z.number().nullable(), asOfUs: micros, stale: z.boolean() });
 const curvePoint = z.object({ expiration: isoDate, days: z.number(), value: z.number(), source: z.enum(['parity', 'future', 'interpolated', 'extrapolated']), layer: layerName.nullable() });
@@ -69,16 +72,25 @@ const signals = z.object({
   vixTiming: z.boolean().nullable(), vixCrossUpBarsAgo: z.number().nullable(), correlation21: z.number().nullable(), spxMacdBearish: z.boolean().nullable(),
   spike: z.boolean().nullable(), press: z.boolean().nullable(), creditZ: z.number().nullable(), divergences: z.array(divergence),
 });
+/** Figures are for the whole position; vanna and charm count units of the underlying per vol point and per calendar day. */
 const leg = z.object({
   id: z.string(), symbol: z.string(), label: z.string(), quantity: z.number(), price: z.number(), openedOn: isoDate, strategy: z.string().nullable(),
   layer: layerName.nullable(), source: z.enum(['sample', 'user', 'simulated']), mark: z.number().nullable(), failure: z.string().nullable(),
+  /** `markReason` says why the mark is not the plain mid of a two-sided quote. */
+  markSource: z.enum(['mid', 'microprice', 'model']).nullable(), markReason: z.string().nullable(), quoteCondition: quoteCondition.nullable(),
+  deltaDollarsPerPercent: z.number().nullable(), gammaDollarsPerPercent: z.number().nullable(), vegaPerVolPoint: z.number().nullable(),
+  vannaPerVolPoint: z.number().nullable(), volgaPerVolPoint: z.number().nullable(), charmPerDay: z.number().nullable(),
   days: z.number().nullable(), delta: z.number().nullable(), volatility: z.number().nullable(), vegaPerVixPoint: z.number().nullable(),
   thetaPerDay: z.number().nullable(), marketValue: z.number().nullable(), profit: z.number().nullable(), asOfUs: micros.nullable(),
 });
 const shock = z.object({ vixPoints: z.number(), spxPercent: z.number(), condors: z.number().nullable(), hedge: z.number().nullable(), total: z.number().nullable(), withProposal: z.number().nullable() });
 const book = z.object({
   name: z.string(), sample: z.boolean(), netLiquidation: z.number(), condors: z.number(), convention: z.enum(['measured', 'rootTime']),
-  legs: z.array(leg), complete: z.boolean(), incompleteBecause: z.array(z.string()), asOfUs: micros.nullable(),
+  legs: z.array(leg), complete: z.boolean(), incompleteBecause: z.array(z.string()),
+  /** One sentence per leg whose mark is a model value: it counts in the totals. */
+  modelMarked: z.array(z.string()),
+  /** How many legs' quotes are in which condition; settled legs are only in `incompleteBecause`. */
+  quoteConditions: z.partialRecord(quoteCondition, z.number()), asOfUs: micros.nullable(),
   shortVega: z.number().nullable(), hedgeVega: z.number().nullable(), netVega: z.number().nullable(), coverage: z.number().nullable(),
   coverageNote: z.string().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable(), proposedCoverage: z.number().nullable(),
   rawVegaSpx: z.number().nullable(), rawVegaVix: z.number().nullable(), thetaPerDay: z.number().nullable(), marketValue: z.number().nullable(), shocks: z.array(shock),

@@ -5,6 +5,7 @@ export type FailureReason =
   | 'stale'
   | 'crossed'
   | 'one-sided'
+  | 'halted'
   | 'delayed'
   | 'out-of-session'
   | 'out-of-bounds'

@@ -74,6 +74,8 @@ export interface EngineCore {
   memory: HedgeMemory;
   decisions: readonly Decision[];
   valuation: BookValuation | null;
+  /** Listed contracts by what is wrong with their quote, at the last evaluation. */
+  quoteConditions: BookValuation['quoteConditions'];
   curve: readonly CurvePointNote[];
   /** Curve at each session's end, newest last, for "a week ago". */
   curveBySession: { readonly date: IsoDate; readonly points: readonly CurvePointNote[] }[];

@@ -24,6 +24,7 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
       core.feed.simulated = frame.simulated;
       core.feed.modelled = frame.modelled;
       core.feed.delayedSeconds = frame.delayedSeconds;
+      core.market.forgetHalts();
       return [];
     case 'clock': {
       core.feed.speed = frame.speed;
@@ -76,6 +77,8 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
         core.store.bufferLevel({ symbol: DECLINES, eventTimeUs: row.eventTimeUs, level: row.declines });
         return null;
       });
+    case 'status':
+      return eachRow(core, atMs, frame.rows, (row) => core.market.applyStatus(row));
     case 'error':
       core.feed.detail = `${frame.reason}: ${frame.detail}`;
       return [];

@@ -7,6 +7,7 @@ import type { Alert } from '../domain/alerts/alert.ts';
 import type { BookValuation } from '../domain/book/valuation.ts';
 import type { AlertView } from '../contract/api.ts';
 import { createValuationContext, type ValuationContext } from '../domain/book/valuationContext.ts';
+import { countConditions } from '../domain/book/trustedQuote.ts';
 import { valueBook } from '../domain/book/valueBook.ts';
 import { decide } from '../domain/hedging/decide.ts';
 import { vxExpirations } from '../domain/instruments/expirations.ts';
@@ -41,8 +42,9 @@ export const newEntry = (core: EngineCore, kind: LogKind, payload: unknown): New
 export function evaluate(core: EngineCore, atMs: number): readonly EngineEvent[] {
   const view = marketViewOf(core, atMs);
   if (view === null || !core.feed.historyDone) return [];
-  const context = createValuationContext(view, core.policy.values.vega);
+  const context = createValuationContext(view, core.policy.values.vega, core.policy.values.quality);
   core.curve = futuresCurve(context);
+  core.quoteConditions = countConditions(view, core.policy.values.quality.marks);
   core.evaluatedUs = view.nowUs;
   core.evaluatedAtMs = atMs;
   const log: NewLogEntry[] = [];

@@ -16,9 +16,9 @@ export function marketSnapshot(core: EngineCore, view: MarketView): Readonly<Rec
     book: valuation === null ? null : {
       convention: valuation.convention, complete: valuation.complete, shortVega: valuation.shortVega, hedgeVega: valuation.hedgeVega,
       netVega: valuation.netVega, coverage: valuation.coverage.ok ? valuation.coverage.value : null,
-      legs: valuation.legs.map(({ leg, figures }) => ({
-        symbol: leg.symbol, quantity: leg.quantity,
-        ...(figures.ok ? { bid: figures.value.bid, ask: figures.value.ask, forward: figures.value.forward.value } : { failure: figures.failure.detail }),
+      legs: valuation.legs.map(({ leg, figures, quoteCondition }) => ({
+        symbol: leg.symbol, quantity: leg.quantity, quoteCondition,
+        ...(figures.ok ? { bid: figures.value.bid, ask: figures.value.ask, mark: figures.value.mark, markSource: figures.value.markSource, forward: figures.value.forward.value } : { failure: figures.failure.detail }),
       })),
     },
   };

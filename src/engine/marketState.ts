@@ -1,6 +1,6 @@
 import { sessionPhase } from '../domain/calendar.ts';
 import type { LevelView, MarketView, QuoteView } from '../domain/market/marketView.ts';
-import type { BreadthCount, IndexLevel, Quote, Trade } from '../domain/market/quote.ts';
+import type { BreadthCount, IndexLevel, Quote, Trade, TradingStatus } from '../domain/market/quote.ts';
 import { newYorkDate } from '../domain/time.ts';
 import { MICROS_PER_DAY, type InstrumentSymbol, type Micros } from '../domain/units.ts';
 
@@ -31,6 +31,10 @@ export interface MarketState {
   applyTrade(trade: Trade, atMs: number): RowRefusal | null;
   applyLevel(level: IndexLevel, atMs: number): RowRefusal | null;
   applyBreadth(count: BreadthCount, atMs: number): RowRefusal | null;
+  /** A halt holds until the feed says `active`, the contract leaves the list or a new connection starts over. */
+  applyStatus(status: TradingStatus): RowRefusal | null;
+  /** What a new connection does not name is trading. */
+  forgetHalts(): void;
   breadth(universe: string): BreadthCount | null;
   level(symbol: InstrumentSymbol): IndexLevel | null;
   /** Wall milliseconds since the level was received; null when it never was. */
@@ -52,6 +56,7 @@ export function createMarketState(): MarketState {
   const quotes = new Map<InstrumentSymbol, Received<Quote>>();
   const levels = new Map<InstrumentSymbol, Received<IndexLevel>>();
   const breadths = new Map<string, Received<BreadthCount>>();
+  const statuses = new Map<InstrumentSymbol, TradingStatus>();
   let nowUs: Micros | null = null;
 
   const isListed = (symbol: InstrumentSymbol): boolean => {
@@ -74,7 +79,11 @@ export function createMarketState(): MarketState {
   return {
     setListed(root, symbols) {
       const named = new Set(symbols);
-      for (const symbol of listed.get(root) ?? []) if (!named.has(symbol)) quotes.delete(symbol);
+      for (const symbol of listed.get(root) ?? []) {
+        if (named.has(symbol)) continue;
+        quotes.delete(symbol);
+        statuses.delete(symbol);
+      }
       listed.set(root, named);
       allListed = null;
     },
@@ -95,6 +104,15 @@ export function createMarketState(): MarketState {
       advance(count.eventTimeUs);
       return null;
     },
+    applyStatus(status) {
+      if (!isListed(status.symbol)) return 'unknown-instrument';
+      const last = statuses.get(status.symbol);
+      if (last !== undefined && status.eventTimeUs < last.eventTimeUs) return 'older-event-time';
+      statuses.set(status.symbol, status);
+      advance(status.eventTimeUs);
+      return null;
+    },
+    forgetHalts: () => statuses.clear(),
     breadth: (universe) => breadths.get(universe)?.value ?? null,
     level: (symbol) => levels.get(symbol)?.value ?? null,
     levelAgeMs(symbol, atMs) {
@@ -112,7 +130,7 @@ export function createMarketState(): MarketState {
       const levelViews = new Map<InstrumentSymbol, LevelView>();
       for (const [symbol, { value, atMs: at }] of levels) levelViews.set(symbol, { ...value, stale: atMs - at > limits.levelMs });
       const quoteViews = new Map<InstrumentSymbol, QuoteView>();
-      for (const [symbol, { value, atMs: at }] of quotes) quoteViews.set(symbol, { ...value, stale: atMs - at > limits.optionMs });
+      for (const [symbol, { value, atMs: at }] of quotes) quoteViews.set(symbol, { ...value, stale: atMs - at > limits.optionMs, halted: statuses.get(symbol)?.halted === true });
       return {
         nowUs, date: newYorkDate(nowUs), session: sessionPhase(nowUs), levels: levelViews, quotes: quoteViews,
         listed: allListed, rate, delayed, modelled,

@@ -70,7 +70,7 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
   const alert = alertId === null ? null : findAlert(core, alertId);
   if (alert !== null && !alert.ok) return refuse(alert);
   const view = marketViewOf(core, atMs);
-  const context = view === null ? null : createValuationContext(view, core.policy.values.vega);
+  const context = view === null ? null : createValuationContext(view, core.policy.values.vega, core.policy.values.quality);
   const date = newYorkDate(nowUs);
   const book = applyFill(core.book, lines, { date, nowUs, source, ...(context === null ? {} : { context }) });
   if (!book.ok) return refuse(book);

@@ -1,4 +1,5 @@
 import type { ChartView, EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
+import { positionGreeks } from '../domain/vega/greeks.ts';
 import { isLive } from '../domain/alerts/alertBook.ts';
 import { LAYERS, type LayerName } from '../domain/book/book.ts';
 import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
@@ -51,6 +52,7 @@ function healthView(core: EngineCore, atMs: number): EngineState['health'] {
     rejected: counts.rejected, rejectedByReason: { ...counts.rejectedByReason }, reconnects: feed.reconnects, evaluatedUs: core.evaluatedUs,
     evaluationMs: core.evaluationMs,
     recording: core.recording && core.barsRecorded && core.store.recordingFailure() === null,
+    quoteConditions: { ...core.quoteConditions },
     disabled: [
       ...(core.record.latest?.missing ?? []).map((row) => ({ ...row })),
       ...core.record.refused.slice(-5).map((detail) => ({ series: 'daily bar left out', disables: detail })),
@@ -102,11 +104,16 @@ function signalsView(core: EngineCore): EngineState['signals'] {
   };
 }
 
-function legView({ leg, figures }: LegValuation): LegView {
+function legView({ leg, figures, quoteCondition }: LegValuation): LegView {
   const value = figures.ok ? figures.value : null;
+  const greeks = value === null ? null : positionGreeks(value, leg.quantity);
   return {
     id: leg.id, symbol: leg.symbol, label: labelOf(leg.symbol), quantity: leg.quantity, price: leg.price, openedOn: leg.openedOn, strategy: leg.strategy,
-    layer: leg.layer, source: leg.source, mark: value?.mark ?? null, failure: figures.ok ? null : figures.failure.detail, days: value?.daysToSettlement ?? null,
+    layer: leg.layer, source: leg.source, mark: value?.mark ?? null, failure: figures.ok ? null : figures.failure.detail,
+    markSource: value?.markSource ?? null, markReason: value?.markReason ?? null, quoteCondition,
+    deltaDollarsPerPercent: greeks?.deltaDollarsPerPercent ?? null, gammaDollarsPerPercent: greeks?.gammaDollarsPerPercent ?? null,
+    vegaPerVolPoint: greeks?.vegaPerVolPoint ?? null, vannaPerVolPoint: greeks?.vannaPerVolPoint ?? null, volgaPerVolPoint: greeks?.volgaPerVolPoint ?? null,
+    charmPerDay: greeks?.charmPerDay ?? null, days: value?.daysToSettlement ?? null,
     delta: value?.deltaForward ?? null, volatility: value?.volatility ?? null, vegaPerVixPoint: value === null ? null : value.vegaPerVixPoint * leg.quantity,
     thetaPerDay: value === null ? null : value.thetaPerDay * leg.quantity, marketValue: value === null ? null : value.mark * value.multiplier * leg.quantity,
     profit: value === null ? null : (value.mark - leg.price) * value.multiplier * leg.quantity, asOfUs: value?.eventTimeUs ?? null,
@@ -123,7 +130,9 @@ function bookView(core: EngineCore): EngineState['book'] {
     name: book?.name ?? 'no book yet', sample: book?.sample ?? false, netLiquidation: book?.netLiquidation ?? 0,
     condors: book === null ? 0 : condorsOf(book).reduce((sum, { contracts }) => sum + contracts, 0), convention: core.policy.values.vega.convention,
     legs: valuation?.legs.map(legView) ?? [], complete: valuation?.complete ?? false,
-    incompleteBecause: valuation?.failed.map(({ symbol, failure }) => `${labelOf(symbol)}: ${failure.detail}`) ?? [], asOfUs: valuation?.asOfUs ?? null,
+    incompleteBecause: valuation?.failed.map(({ symbol, failure }) => `${labelOf(symbol)}: ${failure.detail}`) ?? [],
+    modelMarked: valuation?.modelMarked.map(({ symbol, reason }) => `${labelOf(symbol)}: ${reason}`) ?? [], quoteConditions: { ...valuation?.quoteConditions },
+    asOfUs: valuation?.asOfUs ?? null,
     shortVega: valuation?.shortVega ?? null, hedgeVega: valuation?.hedgeVega ?? null, netVega: valuation?.netVega ?? null,
     coverage: valuation?.coverage.ok === true && notMeaningful === null ? valuation.coverage.value : null,
     coverageNote: notMeaningful ?? (valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail),

@@ -45,7 +45,7 @@ export const emptyState: EngineState = {
   health: {
     monitoring: false, causes: ['no feed yet'], feed: 'connecting', feedLabel: 'Connecting', endpoint: 'ws://127.0.0.1:1', quotesPerSecond: 0,
     oldestAgeMs: null, instruments: 0, staleInstruments: 0, received: 0, stored: 0, conflated: 0, rejected: 0, rejectedByReason: {},
-    reconnects: 0, evaluatedUs: null, evaluationMs: null, recording: false, disabled: [],
+    reconnects: 0, evaluatedUs: null, evaluationMs: null, recording: false, quoteConditions: {}, disabled: [],
   },
   market: { levels: [], curve: [], curveWeekAgo: [], curveShape: null, contangoPct: null, asOfUs: null, modelled: false },
   signals: {
@@ -54,7 +54,7 @@ export const emptyState: EngineState = {
   },
   book: {
     name: 'Sample', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs: [], complete: false,
-    incompleteBecause: ['no quotes yet'], asOfUs: null, shortVega: null, hedgeVega: null, netVega: null, coverage: null, coverageNote: null,
+    incompleteBecause: ['no quotes yet'], modelMarked: [], quoteConditions: {}, asOfUs: null, shortVega: null, hedgeVega: null, netVega: null, coverage: null, coverageNote: null,
     bandLow: 0, bandHigh: 0, target: null, proposedCoverage: null, rawVegaSpx: null, rawVegaVix: null, thetaPerDay: null, marketValue: null, shocks: [],
   },
   layers: [],

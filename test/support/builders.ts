@@ -51,7 +51,7 @@ export function aMarket(input: MarketInput): MarketView {
   const quotes = new Map<InstrumentSymbol, QuoteView>();
   for (const symbol of listed) {
     const quote = model.quoteOf(symbol);
-    const view = quote.ok ? { ...quote.value, stale: stale.has(symbol) } : null;
+    const view = quote.ok ? { ...quote.value, stale: stale.has(symbol), halted: false } : null;
     const changed = view === null ? null : (input.changeQuote ?? ((q: QuoteView) => q))(view);
     if (changed !== null) quotes.set(symbol, changed);
   }
@@ -62,7 +62,7 @@ export function aMarket(input: MarketInput): MarketView {
   };
 }
 
-export const aContext = (market: MarketView, policy: Policy = stewardPolicy()): ValuationContext => createValuationContext(market, policy.values.vega);
+export const aContext = (market: MarketView, policy: Policy = stewardPolicy()): ValuationContext => createValuationContext(market, policy.values.vega, policy.values.quality);
 
 /** The bundled sample book opened in that market; `condors` and `netLiquidation` override the template. */
 export function aBook(context: ValuationContext, overrides: { readonly netLiquidation?: number; readonly condors?: readonly CondorTemplate[] } = {}): Book {

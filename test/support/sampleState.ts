@@ -95,7 +95,9 @@ function condorLeg(strike: number, right: 'P' | 'C', quantity: number, figures: 
   const symbol = `SPXW  261218${right}${String(strike * 1000).padStart(8, '0')}`;
   return {
     id: `sample-${right}${strike}`, symbol, label: `SPXW 18 Dec ${strike} ${right}`, quantity, price: figures.price, openedOn: '2026-11-18', strategy: 'condor-1', layer: null,
-    source: 'sample', mark: figures.mark, failure: null, days: 29.2, delta: figures.delta, volatility: right === 'P' ? 0.171 : 0.118,
+    source: 'sample', mark: figures.mark, failure: null, markSource: 'mid', markReason: null, quoteCondition: 'two-sided',
+    deltaDollarsPerPercent: figures.delta * quantity * 7_000, gammaDollarsPerPercent: 0.0008 * quantity * 490_000, vegaPerVolPoint: figures.vega * 0.96,
+    vannaPerVolPoint: 2.1 * quantity, volgaPerVolPoint: 9.5 * quantity, charmPerDay: -0.4 * quantity, days: 29.2, delta: figures.delta, volatility: right === 'P' ? 0.171 : 0.118,
     vegaPerVixPoint: figures.vega, thetaPerDay: figures.theta, marketValue: figures.mark * quantity * 100,
     profit: (figures.mark - figures.price) * quantity * 100, asOfUs: SAMPLE_NOW_US,
   };
@@ -109,7 +111,7 @@ export function sampleBook(): EngineState['book'] {
     condorLeg(7270, 'C', 10, { price: 22.3, mark: 21.6, vega: 5_345, theta: -1_262, delta: 0.19 }),
   ];
   return {
-    name: 'Ten 30-day condors', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs, complete: true, incompleteBecause: [], asOfUs: SAMPLE_NOW_US,
+    name: 'Ten 30-day condors', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs, complete: true, incompleteBecause: [], modelMarked: [], quoteConditions: { 'two-sided': 4 }, asOfUs: SAMPLE_NOW_US,
     shortVega: -285, hedgeVega: 0, netVega: -285, coverage: 0, coverageNote: null, bandLow: 0.33, bandHigh: 0.5, target: 0.415, proposedCoverage: 0.39,
     rawVegaSpx: -262, rawVegaVix: 0, thetaPerDay: 80, marketValue: -3_300,
     shocks: [
@@ -205,7 +207,7 @@ export function sampleState(): EngineState {
     health: {
       monitoring: true, causes: [], feed: 'live', feedLabel: 'Simulator', endpoint: 'ws://127.0.0.1:41733', quotesPerSecond: 1_284, oldestAgeMs: 420, instruments: 512, staleInstruments: 0,
       received: 8_412_077, stored: 8_398_120, conflated: 13_951, rejected: 6, rejectedByReason: { 'crossed quote': 4, 'older event time': 2 }, reconnects: 0,
-      evaluatedUs: SAMPLE_NOW_US - 25_000_000, evaluationMs: 3.4, recording: true, disabled: [],
+      evaluatedUs: SAMPLE_NOW_US - 25_000_000, evaluationMs: 3.4, recording: true, quoteConditions: {}, disabled: [],
     },
     market: {
       levels: [

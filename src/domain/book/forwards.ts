@@ -74,7 +74,8 @@ function parityOf(market: MarketView, root: string, expiration: IsoDate): Result
 /** Mid of a future's quote, or its level where the feed sends one. */
 function futureMark(market: MarketView, symbol: InstrumentSymbol): number | null {
   const quote = trustedQuote(market, symbol);
-  if (quote.ok) return midOf(quote.value);
+  if (quote.ok && quote.value.bid > 0) return midOf(quote.value);
+  if (quote.ok) return null;
   const level = market.levels.get(symbol);
   return quote.failure.reason !== 'expired' && level !== undefined && !level.stale ? level.level : null;
 }

@@ -87,6 +87,8 @@ export const isTradable = (figures: ContractFigures): figures is TradableFigures
 export interface LegValuation {
   readonly leg: BookLeg;
   readonly figures: Result<ContractFigures>;
+  /** Also of a leg that could not be marked; null once it has settled. */
+  readonly quoteCondition: QuoteCondition | null;
 }
 
 /** $ change of the book at VIX + `vixPoints` with the linked SPX move, full revaluation. Null when a leg has no trusted price. */

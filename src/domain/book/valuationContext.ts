@@ -3,7 +3,7 @@ import { instrumentOf } from '../instruments/instrument.ts';
 import { labelOf } from '../instruments/label.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
-import { black76, black76Cross } from '../pricing/black76.ts';
+import { black76, black76Cross, black76Price } from '../pricing/black76.ts';
 import { impliedVolatility } from '../pricing/impliedVolatility.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -17,16 +17,28 @@ import { valueChange } from './revaluation.ts';
 import type { MarketShock } from './revaluation.ts';
 import { createSmiles } from './smiles.ts';
 import type { Smile, Smiles } from './smiles.ts';
-import { midOf, trustedQuote } from './trustedQuote.ts';
-import type { TrustedQuote } from './trustedQuote.ts';
-import type { ContractFigures, Forward, VegaTables } from './valuation.ts';
+import { markOf, markOfFuture } from './mark.ts';
+import type { MarkedQuote, MarkRules, ModelValue } from './mark.ts';
+import { conditionOf, hasSettled, midOf, trustedQuote } from './trustedQuote.ts';
+import type { ContractFigures, Forward, QuoteCondition, VegaTables } from './valuation.ts';
+
+/** What the policy says of the data under a valuation (`quality`). */
+export interface ValuationQuality {
+  readonly maxForwardDispute: DisputeLimit;
+  readonly marks: MarkRules;
+}
 
 export interface ValuationContext {
   readonly market: MarketView;
   readonly tables: VegaTables;
   forward(underlying: InstrumentSymbol, root: string, expiration: IsoDate): Result<Forward>;
-  /** Fails with `missing-data`, `expired`, `stale`, `one-sided`, `crossed`, `out-of-bounds` (no volatility gives the mark) or `not-available`. */
+  /**
+   * Fails with `expired`; with `missing-data`, `halted`, `stale`, `one-sided` or `crossed` where the smile cannot stand in for the quote;
+   * with `out-of-bounds` (no volatility gives the mark) or `not-available`.
+   */
   figures(symbol: InstrumentSymbol): Result<ContractFigures>;
+  /** What is to be said of the contract's quote; null for a contract that has settled and for what is no contract. */
+  quoteCondition(symbol: InstrumentSymbol): QuoteCondition | null;
   readonly forwards: Forwards;
   /** Smile of the option's own expiry; null for futures. */
   smileOf(figures: ContractFigures): Smile | null;
@@ -34,8 +46,12 @@ export interface ValuationContext {
   valueChange(figures: ContractFigures, shock: MarketShock): number;
 }
 
-/** Method page, §3; the policy's own limit is passed in by whoever holds one. */
-const DISPUTE_OF_THE_METHOD: DisputeLimit = { points: 0.15, relative: 0.01 };
+/** Method page, §3, and the product's own spread limits; the policy's are passed in by whoever holds one. */
+const QUALITY_OF_THE_METHOD: ValuationQuality = {
+  maxForwardDispute: { points: 0.15, relative: 0.01 }, marks: { method: 'mid', maxSpreadShare: 0.25, maxSpreadPoints: 0.5 },
+};
+/** As few as parity needs: through two strikes goes every curve. */
+const LEAST_STRIKES_OF_A_MODEL = 3;
 const DAYS_PER_YEAR = 365;
 const SHOCK_OF_THE_GAIN_FIGURE = 10;
 
@@ -44,6 +60,7 @@ type Contract = OptionInstrument | FutureInstrument;
 interface Desk {
   readonly market: MarketView;
   readonly tables: VegaTables;
+  readonly quality: ValuationQuality;
   readonly forwards: Forwards;
   readonly smiles: Smiles;
 }
@@ -70,16 +87,21 @@ function withGain(desk: Desk, contract: Contract, figures: ContractFigures): Con
   return { ...figures, gainAtVixPlus10: changeOf(desk, contract, figures, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 }) };
 }
 
-function futureFigures(desk: Desk, future: FutureInstrument, quote: TrustedQuote, timeYears: number): ContractFigures {
-  const mark = midOf(quote);
+const markFields = ({ bid, ask, value, source, condition, reason, eventTimeUs }: MarkedQuote) =>
+  ({ bid, ask, mark: value, markSource: source, quoteCondition: condition, markReason: reason, eventTimeUs });
+
+function futureFigures(desk: Desk, future: FutureInstrument, timeYears: number): Result<ContractFigures> {
+  const marked = markOfFuture({ symbol: future.symbol, quote: desk.market.quotes.get(future.symbol) }, desk.quality.marks);
+  if (!marked.ok) return marked;
+  const mark = marked.value.value;
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const { multiplier } = future.spec;
-  return withGain(desk, future, {
-    symbol: future.symbol, bid: quote.bid, ask: quote.ask, mark, markSource: 'mid', quoteCondition: 'two-sided', markReason: null, multiplier, forward: { value: mark, source: 'future', disputed: false },
+  return success(withGain(desk, future, {
+    symbol: future.symbol, ...markFields(marked.value), multiplier, forward: { value: mark, source: 'future', disputed: false },
     volatility: null, timeYears, daysToSettlement, deltaForward: 1, gammaForward: 0, vegaPerVolPoint: 0, thetaPerDay: 0,
     vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0, deltaDollarsPerPercent: (multiplier * mark) / 100, gammaDollarsPerPercent: 0, american: null,
-    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), gainAtVixPlus10: 0, eventTimeUs: quote.eventTimeUs,
-  });
+    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), gainAtVixPlus10: 0,
+  }));
 }
 
 /** The option of the other right at the same strike, which parity gives the same volatility. */
@@ -89,35 +111,58 @@ function otherRight(desk: Desk, { contract }: OptionInstrument): InstrumentSymbo
   return (right === 'C' ? pair?.put : pair?.call) ?? null;
 }
 
+interface OptionState {
+  readonly forward: number;
+  readonly timeYears: number;
+}
+
 /**
  * Volatility of the mark. A mark deep in the money may hold no time value between its ticks: then that of the other right at the
  * strike, else, where intrinsic value lies within the quote, that of the expiry's smile. Nothing to go by: the reason.
  */
-function volatilityOf(desk: Desk, option: OptionInstrument, quote: TrustedQuote, state: { forward: number; timeYears: number }): Result<number> {
+function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote, state: OptionState): Result<number> {
+  if (marked.modelVolatility !== null) return success(marked.modelVolatility);
   const { root, expiration, right, strike } = option.contract;
   const { rate } = desk.market;
-  const own = impliedVolatility({ right, strike, rate, price: midOf(quote), ...state });
+  const own = impliedVolatility({ right, strike, rate, price: marked.value, ...state });
   if (own.ok) return own;
   const intrinsic = Math.exp(-rate * state.timeYears) * (right === 'C' ? state.forward - strike : strike - state.forward);
-  if (intrinsic > 0 && midOf(quote) <= intrinsic) {
+  if (intrinsic > 0 && marked.value <= intrinsic) {
     const symbol = otherRight(desk, option);
     const pair = symbol === null ? null : trustedQuote(desk.market, symbol);
     const other = pair?.ok === true ? impliedVolatility({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(pair.value), ...state }) : own;
     if (other.ok) return other;
-    const smile = quote.ask >= intrinsic ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
+    const within = marked.ask === null || marked.ask >= intrinsic;
+    const smile = within ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
     if (smile !== null) return success(smile);
   }
   return failed(own.failure.reason, `${labelOf(option.symbol)}: ${own.failure.detail}`);
 }
 
-function optionFigures(desk: Desk, option: OptionInstrument, quote: TrustedQuote, timeYears: number): Result<ContractFigures> {
+/** The smile's value of an option, where enough live two-sided quotes of its own expiry surround its strike. */
+function modelValue(desk: Desk, { contract }: OptionInstrument, state: OptionState): Result<ModelValue> {
+  const { root, expiration, right, strike } = contract;
+  const smile = desk.smiles.of({ root, expiration, ...state });
+  const { fit } = smile;
+  if (!fit.ok) return fit;
+  // What the neighbouring expiries say of this one serves scenarios; it is no price.
+  if (fit.value.source === 'neighbours' || fit.value.used < LEAST_STRIKES_OF_A_MODEL) return failed('missing-data', 'too few strikes of its expiry are quoted on both sides');
+  const logMoneyness = Math.log(strike / state.forward);
+  const volatility = smile.covers(logMoneyness) ? smile.volatilityAt(logMoneyness) : null;
+  if (volatility === null) return failed('missing-data', 'the strike lies beyond those that are quoted on both sides');
+  return success({ value: black76Price({ right, strike, rate: desk.market.rate, volatility, ...state }), volatility, newestQuoteUs: fit.value.newestQuoteUs });
+}
+
+function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number): Result<ContractFigures> {
   const { underlying, multiplier, exercise } = option.spec;
   if (exercise === 'american') return failed('not-available', `${labelOf(option.symbol)} is an American option, which is not priced`);
   const { root, expiration, right, strike } = option.contract;
   const forward = desk.forwards.of(underlying, root, expiration);
+  const marked = markOf({ symbol: option.symbol, quote: desk.market.quotes.get(option.symbol) }, desk.quality.marks,
+    () => (forward.ok ? modelValue(desk, option, { forward: forward.value.value, timeYears }) : forward));
+  if (!marked.ok) return marked;
   if (!forward.ok) return forward;
-  const mark = midOf(quote);
-  const volatility = volatilityOf(desk, option, quote, { forward: forward.value.value, timeYears });
+  const volatility = volatilityOf(desk, option, marked.value, { forward: forward.value.value, timeYears });
   if (!volatility.ok) return volatility;
   const input = { right, forward: forward.value.value, strike, timeYears, rate: desk.market.rate, volatility: volatility.value };
   const greeks = black76(input);
@@ -126,12 +171,11 @@ function optionFigures(desk: Desk, option: OptionInstrument, quote: TrustedQuote
   const vegaPerVolPoint = multiplier * greeks.vegaPerVolPoint;
   const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.delta * betaAt(desk.tables, daysToSettlement) : vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
   return success(withGain(desk, option, {
-    symbol: option.symbol, bid: quote.bid, ask: quote.ask, mark, markSource: 'mid', quoteCondition: 'two-sided', markReason: null, multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
+    symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
     deltaForward: greeks.delta, gammaForward: greeks.gamma, vegaPerVolPoint, thetaPerDay: multiplier * greeks.thetaPerDay,
     vannaPerVolPoint: cross.vannaPerVolPoint, volgaPerVolPoint: multiplier * cross.volgaPerVolPoint, charmPerDay: cross.charmPerDay,
     deltaDollarsPerPercent: (multiplier * greeks.delta * input.forward) / 100,
     gammaDollarsPerPercent: (multiplier * greeks.gamma * input.forward * input.forward) / 10_000, american: null, vegaPerVixPoint, gainAtVixPlus10: 0,
-    eventTimeUs: quote.eventTimeUs,
   }));
 }
 
@@ -140,16 +184,15 @@ function computeFigures(desk: Desk, symbol: InstrumentSymbol): Result<ContractFi
   if (!contract.ok) return contract;
   const settles = settlementMoment(symbol);
   if (!settles.ok) return settles;
-  const quote = trustedQuote(desk.market, symbol);
-  if (!quote.ok) return quote;
+  if (settles.value <= desk.market.nowUs) return failed('expired', `${labelOf(symbol)} has settled`);
   const timeYears = yearFraction(desk.market.nowUs, settles.value);
   const it = contract.value;
-  return it.kind === 'future' ? success(futureFigures(desk, it, quote.value, timeYears)) : optionFigures(desk, it, quote.value, timeYears);
+  return it.kind === 'future' ? futureFigures(desk, it, timeYears) : optionFigures(desk, it, timeYears);
 }
 
 /** Prices one market view. Everything asked twice is computed once; a new view needs a new context. */
-export function createValuationContext(market: MarketView, tables: VegaTables, dispute: DisputeLimit = DISPUTE_OF_THE_METHOD): ValuationContext {
-  const desk: Desk = { market, tables, forwards: createForwards(market, dispute), smiles: createSmiles(market) };
+export function createValuationContext(market: MarketView, tables: VegaTables, quality: ValuationQuality = QUALITY_OF_THE_METHOD): ValuationContext {
+  const desk: Desk = { market, tables, quality, forwards: createForwards(market, quality.maxForwardDispute), smiles: createSmiles(market) };
   const remembered = new Map<InstrumentSymbol, Result<ContractFigures>>();
   return {
     market,
@@ -167,6 +210,7 @@ export function createValuationContext(market: MarketView, tables: VegaTables, d
       remembered.set(symbol, figures);
       return figures;
     },
+    quoteCondition: (symbol) => (!contractOf(symbol).ok || hasSettled(market, symbol) ? null : conditionOf(market.quotes.get(symbol), quality.marks)),
     valueChange(figures, shock) {
       const contract = contractOf(figures.symbol);
       if (!contract.ok) throw new Error(`figures of an unpriceable contract: ${contract.failure.detail}`);

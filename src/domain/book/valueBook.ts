@@ -4,7 +4,8 @@ import type { Result } from '../result.ts';
 import type { Book, BookLeg, LayerName } from './book.ts';
 import { LAYERS } from './book.ts';
 import { condorContractsOf } from './condors.ts';
-import type { BookValuation, ContractFigures, LegValuation, ShockRow } from './valuation.ts';
+import { isHedgeLeg } from './hedgeLeg.ts';
+import type { BookValuation, ContractFigures, LegValuation, QuoteCondition, ShockRow } from './valuation.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 type Underlying = 'SPX' | 'VIX' | 'other';
@@ -18,11 +19,11 @@ type FigureOf = (figures: ContractFigures, leg: BookLeg) => number;
 
 function valueLeg(context: ValuationContext, leg: BookLeg): ValuedLeg {
   const instrument = instrumentOf(leg.symbol);
-  const figures = context.figures(leg.symbol);
-  if (!instrument.ok) return { leg, figures, underlying: 'other', isOption: false };
+  const valued = { leg, figures: context.figures(leg.symbol), quoteCondition: context.quoteCondition(leg.symbol) };
+  if (!instrument.ok) return { ...valued, underlying: 'other', isOption: false };
   const it = instrument.value;
   const underlying = it.kind === 'option' || it.kind === 'future' ? it.spec.underlying : it.symbol;
-  return { leg, figures, underlying: underlying === 'VIX' ? 'VIX' : underlying === 'SPX' || underlying === 'SPY' ? 'SPX' : 'other', isOption: it.kind === 'option' };
+  return { ...valued, underlying: underlying === 'VIX' ? 'VIX' : underlying === 'SPX' || underlying === 'SPY' ? 'SPX' : 'other', isOption: it.kind === 'option' };
 }
 
 /** Σ quantity × figure; null while any of the legs has no trusted price. */
@@ -36,9 +37,6 @@ function total(legs: readonly ValuedLeg[], figureOf: FigureOf): number | null {
 }
 
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
-
-/** All VIX legs and the SPX legs tagged with a layer protect; all other legs are what is protected. */
-const isHedge = ({ leg, underlying }: ValuedLeg): boolean => underlying === 'VIX' || leg.layer !== null;
 
 function coverageOf(shortVega: number | null, hedgeVega: number | null): Result<number> {
   if (shortVega === null || hedgeVega === null) return failed('incomplete', 'a leg of the book has no trusted price');
@@ -54,6 +52,12 @@ function shockRow(context: ValuationContext, sides: { readonly condors: readonly
   return { vixPoints, spxPercent, condors, hedge, total: plus(condors, hedge) };
 }
 
+function conditionsOf(legs: readonly LegValuation[]): BookValuation['quoteConditions'] {
+  const counts: Partial<Record<QuoteCondition, number>> = {};
+  for (const { quoteCondition } of legs) if (quoteCondition !== null) counts[quoteCondition] = (counts[quoteCondition] ?? 0) + 1;
+  return counts;
+}
+
 /** Options are worth their premium; a future is worth what it has moved since entry. */
 const marketValue: FigureOf = (figures, leg) => figures.multiplier * (figures.volatility === null ? figures.mark - leg.price : figures.mark);
 const vegaPerVixPoint: FigureOf = (figures) => figures.vegaPerVixPoint;
@@ -65,8 +69,8 @@ const rawVega: FigureOf = (figures) => figures.vegaPerVolPoint;
  */
 export function valueBook(context: ValuationContext, book: Book, shockVixPoints: readonly number[]): BookValuation {
   const valued = book.legs.map((leg) => valueLeg(context, leg));
-  const hedge = valued.filter(isHedge);
-  const condors = valued.filter((row) => !isHedge(row));
+  const hedge = valued.filter(({ leg }) => isHedgeLeg(leg));
+  const condors = valued.filter(({ leg }) => !isHedgeLeg(leg));
   const shortVega = total(condors, vegaPerVixPoint);
   const hedgeVega = total(hedge, vegaPerVixPoint);
   const layerVegaOf = (layer: LayerName): number | null => total(valued.filter(({ leg }) => leg.layer === layer), vegaPerVixPoint);
@@ -74,11 +78,12 @@ export function valueBook(context: ValuationContext, book: Book, shockVixPoints:
   return {
     asOfUs: context.market.nowUs,
     convention: context.tables.convention,
-    quoteConditions: {},
-    modelMarked: [],
+    quoteConditions: conditionsOf(valued),
+    modelMarked: valued.flatMap(({ leg, figures }) =>
+      (figures.ok && figures.value.markSource === 'model' ? [{ legId: leg.id, symbol: leg.symbol, reason: figures.value.markReason ?? '' }] : [])),
     complete: failedLegs.length === 0,
     failed: failedLegs,
-    legs: valued.map(({ leg, figures }) => ({ leg, figures })),
+    legs: valued.map(({ leg, figures, quoteCondition }) => ({ leg, figures, quoteCondition })),
     shortVega,
     hedgeVega,
     netVega: plus(shortVega, hedgeVega),

@@ -132,7 +132,7 @@ export function decide(input: DecideInput): Judgement {
   const stepped = signals === null
     ? { memory: input.memory, changes: [] }
     : advanceStage(input.memory, signals, oldestHedge(input.book), policy.values);
-  const quality = qualityHold(input.context, input.valuation, signals);
+  const quality = qualityHold(input.context, input.valuation, signals, policy.values.quality);
   if (quality !== null || signals === null) {
     const drafts = quality === null ? [] : [qualityDraft(quality, input, stepped.memory)];
     return { decisions: finish(drafts, input, stepped.memory), memory: stepped.memory, stageChanges: stepped.changes };

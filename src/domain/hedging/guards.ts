@@ -1,4 +1,5 @@
 import type { Book, BookLeg } from '../book/book.ts';
+import { isTradable } from '../book/valuation.ts';
 import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf } from '../instruments/index.ts';
@@ -10,7 +11,7 @@ import type { BandGuard } from './situation.ts';
 
 /** Why nothing may be judged now. `closed` and `warming-up` are ordinary and raise no alert; the rest do. */
 export interface QualityHold {
-  readonly cause: 'closed' | 'warming-up' | 'missing' | 'stale' | 'delayed' | 'incomplete';
+  readonly cause: 'closed' | 'warming-up' | 'missing' | 'stale' | 'delayed' | 'incomplete' | 'model-marks';
   readonly severity: 'informational' | 'blocked';
   readonly text: string;
 }
@@ -34,14 +35,34 @@ function incompleteText(valuation: BookValuation): string {
   return `The valuation of the book is incomplete: ${leg}${more > 0 ? `, and ${more} more` : ''}.`;
 }
 
-/** The quality guard: nothing is judged from closed, missing, stale, delayed or incomplete data, and the cause is said. */
-export function qualityHold(context: ValuationContext, valuation: BookValuation, signals: DailySignals | null): QualityHold | null {
+/** Share of the book's gross |vega per VIX point| that stands on model values alone: no bid and ask hold them. */
+function modelShareProblem(valuation: BookValuation, maxModelShare: number): QualityHold | null {
+  let gross = 0;
+  let modelled = 0;
+  const names: string[] = [];
+  for (const { leg, figures } of valuation.legs) {
+    if (!figures.ok) continue;
+    const vega = Math.abs(leg.quantity * figures.value.vegaPerVixPoint);
+    gross += vega;
+    if (figures.value.markSource !== 'model' || isTradable(figures.value)) continue;
+    modelled += vega;
+    names.push(`${labelOf(leg.symbol)} (${figures.value.quoteCondition})`);
+  }
+  if (modelled <= maxModelShare * gross) return null;
+  const text = `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} no live two-sided quote and ${names.length === 1 ? 'carries' : 'carry'} ${percent(modelled / gross, 0)} of the book’s vega on model values (limit ${percent(maxModelShare, 0)}).`;
+  return { cause: 'model-marks', severity: 'blocked', text };
+}
+
+/** The quality guard: nothing is judged from closed, missing, stale, delayed, incomplete or mostly modelled data, and the cause is said. */
+export function qualityHold(context: ValuationContext, valuation: BookValuation, signals: DailySignals | null, { maxModelShare }: Pick<PolicyValues['quality'], 'maxModelShare'>): QualityHold | null {
   const { market } = context;
   if (market.session === 'closed') return { cause: 'closed', severity: 'informational', text: 'The market is closed: nothing is judged outside the session.' };
   if (market.delayed) return { cause: 'delayed', severity: 'blocked', text: 'Quotes are delayed by contract: no size is computed from them.' };
   const level = levelProblem(context);
   if (level !== null) return level;
   if (!valuation.complete) return { cause: 'incomplete', severity: 'blocked', text: incompleteText(valuation) };
+  const modelled = modelShareProblem(valuation, maxModelShare);
+  if (modelled !== null) return modelled;
   if (signals === null) return { cause: 'warming-up', severity: 'informational', text: 'The daily signals are still warming up: no closed session has been seen.' };
   return null;
 }

@@ -7,6 +7,8 @@ export type SessionPhase = 'open' | 'curb' | 'closed';
 export interface QuoteView extends Quote {
   /** No receipt within the policy's age while the session is open. */
   readonly stale: boolean;
+  /** The feed has said that trading in the contract is halted, and not yet that it goes on: the quote is not live. */
+  readonly halted: boolean;
 }
 
 export interface LevelView {

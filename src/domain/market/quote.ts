@@ -26,6 +26,13 @@ export interface IndexLevel {
   readonly level: number;
 }
 
+/** Whether a contract trades: a halted one has no live quote, whatever its last one was. */
+export interface TradingStatus {
+  readonly symbol: InstrumentSymbol;
+  readonly eventTimeUs: Micros;
+  readonly halted: boolean;
+}
+
 /** Issues advancing and declining in one universe since the session's open. */
 export interface BreadthCount {
   readonly universe: string;

@@ -1,5 +1,5 @@
 import type { SessionPhase } from '../../domain/market/marketView.ts';
-import type { Bar, BarInterval, BreadthCount, IndexLevel, Quote, Trade } from '../../domain/market/quote.ts';
+import type { Bar, BarInterval, BreadthCount, IndexLevel, Quote, Trade, TradingStatus } from '../../domain/market/quote.ts';
 import type { Failure } from '../../domain/result.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../../domain/units.ts';
 
@@ -26,10 +26,11 @@ export type FeedFrame =
   | { readonly t: 'trade'; readonly rows: readonly Trade[] }
   | { readonly t: 'index'; readonly rows: readonly IndexLevel[] }
   | { readonly t: 'breadth'; readonly rows: readonly BreadthCount[] }
+  | { readonly t: 'status'; readonly rows: readonly TradingStatus[] }
   | { readonly t: 'error'; readonly reason: string; readonly detail: string };
 
 /** Why one row of a good frame was refused; the other rows pass. */
-export type RowRejection = 'bad-row' | 'bad-symbol' | 'bad-time' | 'bad-price' | 'bad-size' | 'bad-bar' | 'bad-count';
+export type RowRejection = 'bad-row' | 'bad-symbol' | 'bad-time' | 'bad-price' | 'bad-size' | 'bad-bar' | 'bad-count' | 'bad-status';
 /** Why a whole frame was refused. */
 export type FrameRejection = 'too-large' | 'not-json' | 'not-an-object' | 'unknown-frame' | 'bad-frame';
 

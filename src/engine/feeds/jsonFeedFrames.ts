@@ -1,4 +1,4 @@
-import type { BreadthCount, IndexLevel, Quote, Trade } from '../../domain/market/quote.ts';
+import type { BreadthCount, IndexLevel, Quote, Trade, TradingStatus } from '../../domain/market/quote.ts';
 import type { InstrumentSymbol, Micros } from '../../domain/units.ts';
 import { MAX_FRAME_BYTES, MAX_PRICE, MAX_SIZE, refusedFrame, SYMBOL_PATTERN, type FeedFrame, type FrameOutcome, type RowRejection } from './feedFrame.ts';
 import { decodeBySchema } from './jsonFeedSchema.ts';
@@ -21,6 +21,7 @@ export function decodeFrame(text: string): FrameOutcome {
     case 'trade': return decodeRows(rows, t, decodeTrade, (good) => ({ t, rows: good }));
     case 'index': return decodeRows(rows, t, decodeLevel, (good) => ({ t, rows: good }));
     case 'breadth': return decodeRows(rows, t, decodeBreadth, (good) => ({ t, rows: good }));
+    case 'status': return decodeRows(rows, t, decodeStatus, (good) => ({ t, rows: good }));
     default: return decodeBySchema(json);
   }
 }
@@ -72,6 +73,14 @@ function decodeBreadth(row: readonly unknown[]): BreadthCount | RowRejection {
   if (!isSymbol(universe)) return 'bad-symbol';
   if (!isTime(eventTimeUs)) return 'bad-time';
   return isCount(advances) && isCount(declines) && isCount(unchanged) ? { universe, eventTimeUs, advances, declines, unchanged } : 'bad-count';
+}
+
+function decodeStatus(row: readonly unknown[]): TradingStatus | RowRejection {
+  if (row.length !== 3) return 'bad-row';
+  const [symbol, eventTimeUs, status] = row;
+  if (!isSymbol(symbol)) return 'bad-symbol';
+  if (!isTime(eventTimeUs)) return 'bad-time';
+  return status === 'halted' || status === 'active' ? { symbol, eventTimeUs, halted: status === 'halted' } : 'bad-status';
 }
 
 const isSymbol = (value: unknown): value is InstrumentSymbol => typeof value === 'string' && SYMBOL_PATTERN.test(value);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Bar, BreadthCount, IndexLevel, Quote, Trade } from '../../domain/market/quote.ts';
+import type { Bar, BreadthCount, IndexLevel, Quote, Trade, TradingStatus } from '../../domain/market/quote.ts';
 import { MAX_PRICE, MAX_SIZE, refusedFrame, SYMBOL_PATTERN, type BreadthBar, type FrameOutcome, type FeedFrame, type RowRejection } from './feedFrame.ts';
 
 /** The protocol as schemas: what `docs/feed-protocol.md` says, executable. Reads the rare frames; the hot ones are read by hand and tested equal. */
@@ -26,6 +26,7 @@ const frameSchemas = {
   trade: z.object({ t: z.literal('trade'), rows }),
   index: z.object({ t: z.literal('index'), rows }),
   breadth: z.object({ t: z.literal('breadth'), rows }),
+  status: z.object({ t: z.literal('status'), rows }),
 } as const;
 
 interface RowRule<T> {
@@ -52,6 +53,10 @@ const breadthRow: RowRule<BreadthCount> = {
   schema: z.tuple([symbol, time, count, count, count])
     .transform(([universe, eventTimeUs, advances, declines, unchanged]) => ({ universe, eventTimeUs, advances, declines, unchanged })),
   reasons: ['bad-symbol', 'bad-time', 'bad-count', 'bad-count', 'bad-count'],
+};
+const statusRow: RowRule<TradingStatus> = {
+  schema: z.tuple([symbol, time, z.enum(['halted', 'active'])]).transform(([name, eventTimeUs, status]) => ({ symbol: name, eventTimeUs, halted: status === 'halted' })),
+  reasons: ['bad-symbol', 'bad-time', 'bad-status'],
 };
 const barRow: RowRule<Bar> = {
   schema: z.tuple([isoDate, time, price, price, price, price, size.nullable()])
@@ -80,6 +85,7 @@ export function decodeBySchema(json: object): FrameOutcome {
     case 'trade': return withRows(frame.rows, tradeRow, (good) => ({ t: 'trade', rows: good }));
     case 'index': return withRows(frame.rows, levelRow, (good) => ({ t: 'index', rows: good }));
     case 'breadth': return withRows(frame.rows, breadthRow, (good) => ({ t: 'breadth', rows: good }));
+    case 'status': return withRows(frame.rows, statusRow, (good) => ({ t: 'status', rows: good }));
     case 'bars': return withRows(frame.rows, barRow, (good) => ({ t: 'bars', symbol: frame.symbol, interval: frame.interval, rows: good, end: frame.end }));
     case 'breadthBars': return withRows(frame.rows, breadthBarRow, (good) => ({ t: 'breadthBars', universe: frame.universe, rows: good, end: frame.end }));
     case 'chain': return withRows(frame.symbols, { schema: symbol, reasons: [] }, (good) => ({ t: 'chain', root: frame.root, symbols: good }), 'bad-symbol');

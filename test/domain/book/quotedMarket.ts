@@ -39,7 +39,7 @@ function moment(symbol: string): number {
   return settles.value;
 }
 
-const quote = (symbol: string, bid: number | null, ask: number | null): [string, QuoteView] => [symbol, { symbol, eventTimeUs: NOW_US, bid, ask, bidSize: 10, askSize: 10, stale: false }];
+const quote = (symbol: string, bid: number | null, ask: number | null): [string, QuoteView] => [symbol, { symbol, eventTimeUs: NOW_US, bid, ask, bidSize: 10, askSize: 10, stale: false, halted: false }];
 
 /** A market of Black-76 prices, exact at mid. */
 export function quotedMarket({ expiries = [], futures = {}, levels = { SPX: 7000, VIX: 16.5 } }: MarketPlan): MarketView {

@@ -25,7 +25,7 @@ function modelledView(spx: number, vix: number, date: string): MarketView {
   const listed = listedContracts({ date, spx, vix });
   const quotes = new Map(listed.flatMap((symbol) => {
     const quote = model.quoteOf(symbol);
-    return quote.ok ? [[symbol, { ...quote.value, stale: false }] as const] : [];
+    return quote.ok ? [[symbol, { ...quote.value, stale: false, halted: false }] as const] : [];
   }));
   const level = (symbol: string, value: number) => [symbol, { symbol, level: value, eventTimeUs: nowUs, stale: false }] as const;
   return { nowUs, date, session: 'open', levels: new Map([level('SPX', spx), level('VIX', vix)]), quotes, listed, rate: 0.04, delayed: false, modelled: true };

@@ -30,6 +30,8 @@ const quality = z.strictObject({
   staleSeconds: z.strictObject({ level: between(1, 3600), option: between(1, 3600) }),
   maxForwardDispute: z.strictObject({ points: between(0, 5), relative: share }),
   rate: between(-0.05, 0.25),
+  marks: z.strictObject({ method: z.enum(['mid', 'microprice']), maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 50) }),
+  maxModelShare: share,
 });
 
 const layer = z.strictObject({
