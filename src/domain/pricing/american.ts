@@ -140,6 +140,9 @@ function valueOf(input: AmericanInput): Value {
  */
 export const americanPrice = (input: AmericanInput): number => valueOf(input).price;
 
+/** Value without volatility: a price at or below it has no implied volatility. */
+export const americanFloor = (input: AmericanInput): number => exercisedAtBestMoment(input).price;
+
 /** Price and sensitivities; theta from the pricing equation, volatility, rate and time by central differences of price and delta. */
 export function american(input: AmericanInput): AmericanFigures {
   const { spot, timeYears, rate, dividendYield, volatility } = input;

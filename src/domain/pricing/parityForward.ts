@@ -20,7 +20,7 @@ interface StrikeForward {
 /** Fewer strikes than this are no market (method page, §3). */
 const MIN_STRIKES = 3;
 /** Strikes nearest the money carry the narrowest quotes; more of them add only noise. */
-const NEAREST_STRIKES = 11;
+export const NEAREST_STRIKES = 11;
 const REJECT_BEYOND_DEVIATIONS = 4;
 
 function weightedMedian(values: readonly { readonly value: number; readonly weight: number }[]): number {
