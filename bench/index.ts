@@ -2,8 +2,9 @@
 import { figureLine, type Bench } from './bench.ts';
 import { ingest } from './ingest.ts';
 import { pricing } from './pricing.ts';
+import { shockGridBench } from './shockGrid.ts';
 
-const BENCHES: readonly Bench[] = [ingest, pricing];
+const BENCHES: readonly Bench[] = [ingest, pricing, shockGridBench];
 const REFUSED = 2;
 
 function runBenches(names: readonly string[]): number {

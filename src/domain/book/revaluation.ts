@@ -89,13 +89,17 @@ export function forwardAfterDays({ forward, spot, timeYears }: OptionBase, days:
 /** What the shock multiplies the SPX by, and with it every forward on it. */
 export const spxFactor = (spxPercent: number): number => Math.max(LEAST_FORWARD_SHARE, 1 + spxPercent / 100);
 
-/** Roll-down along today's VIX curve plus the shock of the future that is left by then; what has settled did so at the shocked spot VIX. */
-export function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, daysToSettlement }: { readonly forward: number; readonly daysToSettlement: number }, { vixPoints, days }: MarketShock): number {
+/**
+ * A VIX forward `days` on: down today's curve, what it stands beside the curve fading until settlement, when both are spot VIX; plus
+ * the shock of a future with the time that is left by then. Held where there is no curve.
+ */
+function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, daysToSettlement }: { readonly forward: number; readonly daysToSettlement: number }, { vixPoints, days }: MarketShock): number {
   const left = Math.max(0, daysToSettlement - days);
   const now = days === 0 ? null : forwards.vixCurve(daysToSettlement);
   const later = days === 0 ? null : forwards.vixCurve(left);
-  const rollDown = now?.ok === true && later?.ok === true ? later.value.value - now.value.value : 0;
-  return Math.max(LEAST_FORWARD_SHARE * forward, forward + rollDown + betaAt(tables, left) * vixPoints);
+  const kept = daysToSettlement > 0 ? left / daysToSettlement : 0;
+  const rolled = now?.ok === true && later?.ok === true ? later.value.value + kept * (forward - now.value.value) : forward;
+  return Math.max(LEAST_FORWARD_SHARE * forward, rolled + betaAt(tables, left) * vixPoints);
 }
 
 /** Sticky moneyness: the smile travels with the forward, kept over ln(K/F) at its own expiry, also as time passes. */
