@@ -1,19 +1,28 @@
+import { isOptionRoot, OPTION_SPECS } from '../instruments/contractSpecs.ts';
+import { formatOptionSymbol } from '../instruments/optionSymbol.ts';
+import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
-import { impliedVolatility } from '../pricing/impliedVolatility.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
+import { fitSmile } from '../surface/fitSmile.ts';
+import type { FittedSmile } from '../surface/fitSmile.ts';
 import type { SmileFit } from '../surface/smileFit.ts';
-import type { IsoDate, Micros } from '../units.ts';
+import type { SmileQuote } from '../surface/smilePoints.ts';
+import { createSurface } from '../surface/surface.ts';
+import type { Surface, SurfaceSlice } from '../surface/surface.ts';
+import { yearFraction } from '../time.ts';
+import type { InstrumentSymbol, IsoDate } from '../units.ts';
+import type { Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { midOf, trustedQuote } from './trustedQuote.ts';
+import { trustedQuote } from './trustedQuote.ts';
 
-/** Implied volatility over ln(strike / forward), from the out-of-the-money side of each strike. */
+/** Implied volatility over ln(strike / forward) of one expiry. */
 export interface Smile {
-  /** Linear between quoted strikes, flat outside; null without any. */
+  /** On the fitted curve between quoted strikes, on its wings beyond; null without a fit. */
   volatilityAt(logMoneyness: number): number | null;
   /** Whether a strike there stands on quotes: inside the range of the strikes used, or one step of strikes beyond. False without a fit. */
   covers(logMoneyness: number): boolean;
-  /** What the smile stands on; fails with `missing-data` without usable quotes. */
+  /** What the smile stands on; fails with `missing-data` without usable quotes, `incomplete` when they contradict each other. */
   readonly fit: Result<SmileFit>;
 }
 
@@ -24,85 +33,137 @@ export interface SmileInput {
   readonly timeYears: number;
 }
 
-interface SmilePoint {
-  readonly logMoneyness: number;
-  readonly volatility: number;
-  readonly eventTimeUs: Micros;
+export interface Smiles {
+  of(input: SmileInput): Smile;
+  /** The smiles of all listed expiries of an underlying that stand on their own quotes. Fits every one of them. */
+  surfaceOf(underlying: InstrumentSymbol): Surface;
 }
 
-function quotedPoints(market: MarketView, { root, expiration, forward, timeYears }: SmileInput): readonly SmilePoint[] {
-  const points: SmilePoint[] = [];
+/** Through fewer strikes no smile can be drawn: the neighbouring expiries know more of its shape. */
+const LEAST_OWN_STRIKES = 3;
+
+type Fitted = Pick<FittedSmile, 'reach'> & { readonly fit: SmileFit; volatilityAt(logMoneyness: number): number | null };
+
+/** Two-sided quotes of the options out of the money. A bid of zero has no volatility of its own: its mid is half a tick of hope. */
+function quotesOf(market: MarketView, { root, expiration, forward }: SmileInput): readonly SmileQuote[] {
+  const quotes: SmileQuote[] = [];
   for (const { strike, call, put } of listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? []) {
     const right = strike >= forward ? 'C' : 'P';
     const symbol = right === 'C' ? call : put;
     const quote = symbol === null ? null : trustedQuote(market, symbol);
-    // Zero-bid wings have no volatility of their own: their mid is half a tick of hope.
     if (quote === null || !quote.ok || quote.value.bid === 0) continue;
-    const volatility = impliedVolatility({ right, forward, strike, timeYears, rate: market.rate, price: midOf(quote.value) });
-    if (volatility.ok) points.push({ logMoneyness: Math.log(strike / forward), volatility: volatility.value, eventTimeUs: quote.value.eventTimeUs });
+    const { bid, ask, eventTimeUs } = quote.value;
+    quotes.push({ strike, right, bid, ask, eventTimeUs });
   }
-  return points;
+  return quotes;
 }
 
-/** Points come ascending in strike, as the chain lists them. */
-function lookUp(points: readonly SmilePoint[], at: number): number | null {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.logMoneyness ?? 0) < at) low = middle + 1;
-    else high = middle;
+interface Desk {
+  readonly market: MarketView;
+  readonly forwards: Pick<Forwards, 'of'>;
+  /** Fit on the expiry's own quotes, remembered. */
+  own(input: SmileInput): Result<FittedSmile>;
+}
+
+/** Listed expiries of an underlying with time left and a forward. */
+function* inputsOf({ market, forwards }: Desk, underlying: InstrumentSymbol): Generator<SmileInput> {
+  for (const { root, date: expiration } of listedChainOf(market.listed).expirations.get(underlying) ?? []) {
+    const moment = settlementMoment(formatOptionSymbol({ root, expiration, right: 'C', strike: 1 }));
+    const forward = moment.ok && moment.value > market.nowUs ? forwards.of(underlying, root, expiration) : null;
+    if (moment.ok && forward?.ok === true) yield { root, expiration, forward: forward.value.value, timeYears: yearFraction(market.nowUs, moment.value) };
   }
-  const right = points[low];
-  const left = points[low - 1];
-  if (right === undefined || left === undefined) return right?.volatility ?? left?.volatility ?? null;
-  return left.volatility + ((right.volatility - left.volatility) * (at - left.logMoneyness)) / (right.logMoneyness - left.logMoneyness);
 }
 
-function describeFit(points: readonly SmilePoint[], { root, expiration }: SmileInput): Result<SmileFit> {
-  const first = points[0];
-  const last = points[points.length - 1];
-  if (first === undefined || last === undefined) return failed('missing-data', `no option of ${root} ${expiration} has a quote that a smile can stand on`);
-  return success({
-    quoted: points.length, used: points.length, dropped: [], range: [first.logMoneyness, last.logMoneyness],
-    newestQuoteUs: Math.max(...points.map(({ eventTimeUs }) => eventTimeUs)),
-  });
+interface Slice extends SurfaceSlice {
+  readonly fitted: FittedSmile;
 }
 
-/** The widest gap between neighbours: how far beyond the last strike one more could be listed. */
-const widestStep = (points: readonly SmilePoint[]): number =>
-  points.reduce((widest, { logMoneyness }, index) => Math.max(widest, logMoneyness - (points[index - 1]?.logMoneyness ?? logMoneyness)), 0);
+function sliceOf(desk: Desk, input: SmileInput): Slice | null {
+  const fitted = desk.own(input);
+  if (!fitted.ok || fitted.value.fit.used < LEAST_OWN_STRIKES) return null;
+  const { curve, fit } = fitted.value;
+  return { expiration: input.expiration, timeYears: input.timeYears, curve, range: fit.range, fitted: fitted.value };
+}
 
-function smileOver(read: () => readonly SmilePoint[], input: SmileInput): Smile {
-  let known: readonly SmilePoint[] | null = null;
-  const points = (): readonly SmilePoint[] => (known ??= read());
+const firstSlice = (desk: Desk, inputs: readonly SmileInput[]): readonly Slice[] => {
+  for (const input of inputs) {
+    const slice = sliceOf(desk, input);
+    if (slice !== null) return [slice];
+  }
+  return [];
+};
+
+/** The nearest expiries before and after that have a smile of their own; no others are fitted for it. */
+function neighboursOf(desk: Desk, { root, expiration, timeYears }: SmileInput): readonly Slice[] {
+  if (!isOptionRoot(root)) return [];
+  const others = [...inputsOf(desk, OPTION_SPECS[root].underlying)].filter((other) => other.root !== root || other.expiration !== expiration);
+  const byDistance = others.sort((a, b) => Math.abs(a.timeYears - timeYears) - Math.abs(b.timeYears - timeYears));
+  return [...firstSlice(desk, byDistance.filter((other) => other.timeYears <= timeYears)), ...firstSlice(desk, byDistance.filter((other) => other.timeYears > timeYears))];
+}
+
+function fromNeighbours(desk: Desk, input: SmileInput, quoted: number): Fitted | null {
+  const slices = neighboursOf(desk, input);
+  if (slices.length === 0) return null;
+  const surface = createSurface(slices);
+  const fits = slices.map(({ fitted }) => fitted.fit);
+  const range = [Math.max(...fits.map((fit) => fit.range[0])), Math.min(...fits.map((fit) => fit.range[1]))] as const;
   return {
-    volatilityAt: (logMoneyness) => lookUp(points(), logMoneyness),
-    covers(logMoneyness) {
-      const fit = describeFit(points(), input);
-      return fit.ok && logMoneyness >= fit.value.range[0] - widestStep(points()) && logMoneyness <= fit.value.range[1] + widestStep(points());
-    },
-    get fit() {
-      return describeFit(points(), input);
+    volatilityAt: (logMoneyness) => surface.volatilityAt(logMoneyness, input.timeYears),
+    reach: range,
+    fit: {
+      source: 'neighbours', quoted, used: 0, repriced: 0, dropped: [], range,
+      newestQuoteUs: Math.min(...fits.map(({ newestQuoteUs }) => newestQuoteUs)), butterflyFree: fits.every(({ butterflyFree }) => butterflyFree),
     },
   };
 }
 
-export interface Smiles {
-  of(input: SmileInput): Smile;
+function fittedOf(desk: Desk, input: SmileInput): Result<Fitted> {
+  const own = desk.own(input);
+  // Quotes that contradict each other are no reason to ask the neighbours: something is wrong that the trader is to see.
+  if (!own.ok && own.failure.reason !== 'missing-data') return own;
+  if (own.ok && own.value.fit.used >= LEAST_OWN_STRIKES) return success({ ...own.value, volatilityAt: own.value.curve.volatilityAt });
+  const neighbours = fromNeighbours(desk, input, own.ok ? own.value.fit.quoted : 0);
+  if (neighbours !== null) return success(neighbours);
+  return own.ok ? success({ ...own.value, volatilityAt: own.value.curve.volatilityAt }) : failed('missing-data', `${input.root} ${input.expiration}: ${own.failure.detail}`);
 }
 
-/** Smiles of one market view, remembered per expiration. */
-export function createSmiles(market: MarketView): Smiles {
+function smileOver(read: () => Result<Fitted>): Smile {
+  let known: Result<Fitted> | null = null;
+  const fitted = (): Result<Fitted> => (known ??= read());
+  return {
+    volatilityAt(logMoneyness) {
+      const smile = fitted();
+      return smile.ok ? smile.value.volatilityAt(logMoneyness) : null;
+    },
+    covers(logMoneyness) {
+      const smile = fitted();
+      return smile.ok && logMoneyness >= smile.value.reach[0] && logMoneyness <= smile.value.reach[1];
+    },
+    get fit() {
+      const smile = fitted();
+      return smile.ok ? success(smile.value.fit) : smile;
+    },
+  };
+}
+
+/** Smiles of one market view, fitted when first asked for and remembered per expiration. */
+export function createSmiles(market: MarketView, forwards: Pick<Forwards, 'of'>): Smiles {
+  const fits = new Map<string, Result<FittedSmile>>();
   const remembered = new Map<string, Smile>();
+  const own = (input: SmileInput): Result<FittedSmile> => {
+    const key = chainKey(input.root, input.expiration);
+    const known = fits.get(key) ?? fitSmile(quotesOf(market, input), { forward: input.forward, timeYears: input.timeYears, rate: market.rate });
+    fits.set(key, known);
+    return known;
+  };
+  const desk: Desk = { market, forwards, own };
   return {
     of(input) {
       const key = chainKey(input.root, input.expiration);
-      const known = remembered.get(key);
-      if (known !== undefined) return known;
-      const smile = smileOver(() => quotedPoints(market, input), input);
+      const smile = remembered.get(key) ?? smileOver(() => fittedOf(desk, input));
       remembered.set(key, smile);
       return smile;
     },
+    surfaceOf: (underlying) => createSurface([...inputsOf(desk, underlying)].flatMap((input) => sliceOf(desk, input) ?? [])),
   };
 }

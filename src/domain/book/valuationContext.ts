@@ -192,7 +192,8 @@ function computeFigures(desk: Desk, symbol: InstrumentSymbol): Result<ContractFi
 
 /** Prices one market view. Everything asked twice is computed once; a new view needs a new context. */
 export function createValuationContext(market: MarketView, tables: VegaTables, quality: ValuationQuality = QUALITY_OF_THE_METHOD): ValuationContext {
-  const desk: Desk = { market, tables, quality, forwards: createForwards(market, quality.maxForwardDispute), smiles: createSmiles(market) };
+  const forwards = createForwards(market, quality.maxForwardDispute);
+  const desk: Desk = { market, tables, quality, forwards, smiles: createSmiles(market, forwards) };
   const remembered = new Map<InstrumentSymbol, Result<ContractFigures>>();
   return {
     market,

@@ -1,8 +1,10 @@
 import { black76Price } from '../pricing/black76.ts';
 import type { Smile } from './smiles.ts';
 
-const DEVIATIONS_DOWN = 9;
-const DEVIATIONS_UP = 6;
+/** How far the integral reaches, in the strike's own standard deviations, and how many of those at the money it takes at most. */
+const DEVIATIONS = 6;
+const LARGEST_REACH = 40;
+const REACH_STEPS = 8;
 const STEPS_A_SIDE = 48;
 const SOLVER_STEPS = 4;
 
@@ -13,27 +15,35 @@ interface ShiftedSmile {
   readonly timeYears: number;
 }
 
-/** Simpson's rule over one side of the money: ∫ OTM(k)·e^(−k) dk in units of the forward. */
-function oneSide({ smile, shift, floor, timeYears }: ShiftedSmile, end: number): number {
-  const step = end / STEPS_A_SIDE;
-  let sum = 0;
-  for (let index = 0; index <= STEPS_A_SIDE; index++) {
-    const k = index * step;
-    const volatility = Math.max(floor, (smile.volatilityAt(k) ?? 0) + shift);
-    const price = black76Price({ right: end < 0 ? 'P' : 'C', forward: 1, strike: Math.exp(k), timeYears, rate: 0, volatility });
-    const weight = index === 0 || index === STEPS_A_SIDE ? 1 : index % 2 === 1 ? 4 : 2;
-    sum += weight * price * Math.exp(-k);
+const volatilityOf = ({ smile, shift, floor }: ShiftedSmile, k: number): number => Math.max(floor, (smile.volatilityAt(k) ?? 0) + shift);
+
+/** ln(K/F) beyond which an option is worth nothing measurable: so many standard deviations of its own volatility away. */
+function endOf(shifted: ShiftedSmile, side: -1 | 1): number {
+  const money = volatilityOf(shifted, 0) * Math.sqrt(shifted.timeYears);
+  let end = side * DEVIATIONS * money;
+  for (let step = 0; step < REACH_STEPS; step++) {
+    end = side * Math.min(LARGEST_REACH * money, DEVIATIONS * volatilityOf(shifted, end) * Math.sqrt(shifted.timeYears));
   }
-  return (Math.abs(step) / 3) * sum;
+  return end;
+}
+
+/** Simpson's rule over one side of the money, ∫ OTM(k)·e^(−k) dk in units of the forward; k = end·x² puts the strikes where the value is. */
+function oneSide(shifted: ShiftedSmile, side: -1 | 1): number {
+  const end = endOf(shifted, side);
+  let sum = 0;
+  for (let index = 1; index <= STEPS_A_SIDE; index++) {
+    const x = index / STEPS_A_SIDE;
+    const k = end * x * x;
+    const price = black76Price({ right: side < 0 ? 'P' : 'C', forward: 1, strike: Math.exp(k), timeYears: shifted.timeYears, rate: 0, volatility: volatilityOf(shifted, k) });
+    const weight = index === STEPS_A_SIDE ? 1 : index % 2 === 1 ? 4 : 2;
+    sum += weight * price * Math.exp(-k) * 2 * Math.abs(end) * x;
+  }
+  return sum / (3 * STEPS_A_SIDE);
 }
 
 /** The volatility level that a VIX-style index reads off the smile (model-free variance, Cboe VIX methodology), 0.16 = 16 %. */
 export function varianceLevel(shifted: ShiftedSmile): number {
-  const { smile, shift, floor, timeYears } = shifted;
-  const wing = Math.max(floor, (smile.volatilityAt(-Number.MAX_VALUE) ?? 0) + shift) * Math.sqrt(timeYears);
-  const money = Math.max(floor, (smile.volatilityAt(0) ?? 0) + shift) * Math.sqrt(timeYears);
-  const variance = oneSide(shifted, -DEVIATIONS_DOWN * Math.max(money, 0.5 * wing)) + oneSide(shifted, DEVIATIONS_UP * money);
-  return Math.sqrt((2 * variance) / timeYears);
+  return Math.sqrt((2 * (oneSide(shifted, -1) + oneSide(shifted, 1))) / shifted.timeYears);
 }
 
 /**

@@ -1,0 +1,101 @@
+import { failed, success } from '../result.ts';
+import type { Result } from '../result.ts';
+import { drawCurve } from './drawCurve.ts';
+import { judgeObservations, LARGEST_DROP_SHARE } from './observations.ts';
+import type { Outlier } from './observations.ts';
+import { flatCurve } from './smileCurve.ts';
+import type { SmileCurve } from './smileCurve.ts';
+import type { DroppedQuote, SmileFit } from './smileFit.ts';
+import { smilePoints } from './smilePoints.ts';
+import type { SmilePoint, SmileQuote, SmileState } from './smilePoints.ts';
+
+export interface FittedSmile {
+  readonly curve: SmileCurve;
+  readonly fit: SmileFit;
+  /** Lowest and highest ln(K/F) that still stand on quotes: one step of strikes beyond those used. */
+  readonly reach: readonly [number, number];
+}
+
+/** With fewer strikes one volatility is all that can be said. */
+const LEAST_FOR_A_CURVE = 3;
+/** A locked quote is not infinitely good: no half-width counts as less than this share of the level. */
+const LEAST_HALF_WIDTH_SHARE = 1e-4;
+const NEAREST_THE_MONEY = 5;
+
+/** Median volatility of the strikes nearest the money: one bad quote there must not set the unit of everything. */
+function levelAtTheMoney(points: readonly SmilePoint[]): number {
+  const nearest = points.toSorted((a, b) => Math.abs(a.logMoneyness) - Math.abs(b.logMoneyness)).slice(0, NEAREST_THE_MONEY);
+  const volatilities = nearest.map(({ volatility }) => volatility).sort((a, b) => a - b);
+  return volatilities[volatilities.length >> 1] ?? 0;
+}
+
+const halfWidthOf = (level: number) => ({ askVolatility, bidVolatility }: SmilePoint): number =>
+  Math.max(0.5 * (askVolatility - bidVolatility), LEAST_HALF_WIDTH_SHARE * level);
+
+const inPercent = (volatility: number): string => `${(100 * volatility).toFixed(1)} %`;
+
+function dropOf({ quote, volatility }: SmilePoint, expected: number): DroppedQuote {
+  const side = volatility > expected ? 'above' : 'below';
+  return {
+    strike: quote.strike, right: quote.right,
+    reason: `its mid means a volatility of ${inPercent(volatility)}, ${side} the ${inPercent(expected)} of its neighbours by many times what its bid and ask allow`,
+  };
+}
+
+const holds = (curve: SmileCurve) => ({ logMoneyness, bidVolatility, askVolatility }: SmilePoint): boolean => {
+  const volatility = curve.volatilityAt(logMoneyness);
+  return volatility >= bidVolatility && volatility <= askVolatility;
+};
+
+type Described = Pick<SmileFit, 'quoted' | 'dropped' | 'butterflyFree'>;
+
+function describe(curve: SmileCurve, used: readonly SmilePoint[], known: Described): FittedSmile {
+  const at = (index: number): number => used.at(index)?.logMoneyness ?? 0;
+  const [low, high] = [at(0), at(-1)];
+  const step = used.length > 1 ? 1 : 0;
+  const newestQuoteUs = used.reduce((newest, { quote }) => Math.max(newest, quote.eventTimeUs), 0);
+  return {
+    curve,
+    reach: [low - (at(step) - low), high + (high - at(-1 - step))],
+    fit: { ...known, source: 'quotes', used: used.length, repriced: used.filter(holds(curve)).length, range: [low, high], newestQuoteUs },
+  };
+}
+
+/** One or two strikes: their mean, the narrower quote counting for more. */
+function fitFlat(points: readonly SmilePoint[], timeYears: number, known: Omit<Described, 'butterflyFree'>): FittedSmile {
+  const level = levelAtTheMoney(points);
+  const weights = points.map((point) => halfWidthOf(level)(point) ** -2);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = points.reduce((sum, { volatility }, i) => sum + volatility * (weights[i] ?? 0), 0) / total;
+  return describe(flatCurve(mean, timeYears), points, { ...known, butterflyFree: true });
+}
+
+/**
+ * Smile of one expiry from quotes of out-of-the-money options: the smoothest curve of implied volatility over scaled ln(K/F) that
+ * passes between bids and asks and has no butterfly arbitrage; quotes that their neighbours contradict are dropped and listed.
+ * One or two strikes give one volatility. Fails with `expired` without time, `invalid-input` without a forward, `missing-data`
+ * without usable quotes, `incomplete` when too many contradict each other or no curve can be drawn.
+ */
+export function fitSmile(quotes: readonly SmileQuote[], state: SmileState): Result<FittedSmile> {
+  if (!(state.timeYears > 0)) return failed('expired', 'no time is left for a smile');
+  if (!(state.forward > 0 && Number.isFinite(state.forward * state.timeYears))) return failed('invalid-input', 'a smile needs a forward above zero');
+  const { points, unusable } = smilePoints(quotes, state);
+  if (points.length === 0) return failed('missing-data', 'no quote of the expiry has a volatility');
+  if (points.length < LEAST_FOR_A_CURVE) return success(fitFlat(points, state.timeYears, { quoted: quotes.length, dropped: unusable }));
+  const level = levelAtTheMoney(points);
+  const scale = level * Math.sqrt(state.timeYears);
+  const halfWidths = Float64Array.from(points, halfWidthOf(level));
+  const { kept, outliers } = judgeObservations({
+    z: Float64Array.from(points, ({ logMoneyness }) => logMoneyness / scale),
+    levels: Float64Array.from(points, ({ volatility }) => volatility / level),
+    halfWidths: halfWidths.map((width) => width / level),
+  });
+  if (outliers.length > Math.max(1, LARGEST_DROP_SHARE * points.length)) {
+    return failed('incomplete', `${outliers.length} of ${points.length} quotes contradict their neighbours: the smile is not to be trusted`);
+  }
+  const used = kept.flatMap((index) => points[index] ?? []);
+  const drawn = drawCurve({ points: used, level, scale, timeYears: state.timeYears, halfWidths: Float64Array.from(kept, (index) => halfWidths[index] ?? 0) });
+  if (drawn === null) return failed('incomplete', 'no smile passes between the bids and asks of the expiry');
+  const dropped = outliers.flatMap(({ index, expected }: Outlier) => (points[index] === undefined ? [] : [dropOf(points[index], expected * level)]));
+  return success(describe(drawn.curve, used, { quoted: quotes.length, dropped: [...unusable, ...dropped].sort((a, b) => a.strike - b.strike), butterflyFree: drawn.butterflyFree }));
+}

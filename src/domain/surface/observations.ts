@@ -1,0 +1,126 @@
+import { createSplineSmoother } from './smoothingSpline.ts';
+import type { SplineSmoother } from './smoothingSpline.ts';
+
+/** Observations of one smile over scaled moneyness, strictly ascending, in units of the level at the money. */
+export interface Observations {
+  readonly z: Float64Array;
+  readonly levels: Float64Array;
+  /** How far the quote lets its level be off. */
+  readonly halfWidths: Float64Array;
+}
+
+export interface Outlier {
+  readonly index: number;
+  /** Level that the curve without it gives there. */
+  readonly expected: number;
+}
+
+export interface Judgement {
+  /** Indices of the observations kept, ascending. */
+  readonly kept: readonly number[];
+  readonly outliers: readonly Outlier[];
+}
+
+/** Fewer observations cannot tell which of them is wrong. */
+const LEAST_TO_JUDGE = 6;
+/** A quote this many half-widths off what the others say is not explained by its own width … */
+const HALF_WIDTHS_OFF = 4;
+/** … and this many standard deviations, where the others say little (gaps, ends). */
+const DEVIATIONS_OFF = 6;
+/** Mids usually lie much closer to a smooth curve than their half-widths: closer than this share proves nothing. */
+const LEAST_NOISE_SHARE = 0.25;
+/** Stiffnesses tried: judging needs no finer choice. */
+const STIFFNESSES = Array.from({ length: 5 }, (_, step) => 0.3 * 30 ** step);
+/** Share of the deleted residuals that choose the stiffness: an outlier and its neighbours are not asked. */
+const ASKED_SHARE = 0.75;
+/** Outliers beyond this share mean that the quotes as a whole are not to be trusted; the caller says so. */
+export const LARGEST_DROP_SHARE = 0.25;
+
+interface Desk extends Observations {
+  readonly smoother: SplineSmoother;
+  readonly variances: Float64Array;
+}
+
+const setUp = (observations: Observations): Desk => ({
+  ...observations, smoother: createSplineSmoother(observations.z, observations.levels), variances: observations.halfWidths.map((width) => width * width),
+});
+
+interface Residuals {
+  /** Off the curve drawn without the observation, in its half-widths. */
+  readonly deleted: Float64Array;
+  /** In its own standard deviations, up to a common factor. */
+  readonly studentised: Float64Array;
+}
+
+function residualsOf({ levels, halfWidths, smoother, variances }: Desk, stiffness: number): Residuals {
+  const fit = smoother.fit(variances, stiffness);
+  const freedoms = fit.freedoms();
+  const deleted = new Float64Array(levels.length);
+  const studentised = new Float64Array(levels.length);
+  for (let i = 0; i < levels.length; i++) {
+    const inWidths = ((levels[i] ?? 0) - (fit.values[i] ?? 0)) / (halfWidths[i] ?? 1);
+    // With next to no freedom the curve has no choice but to pass there: nothing can be said.
+    const freedom = Math.max(freedoms[i] ?? 0, 1e-9);
+    deleted[i] = inWidths / freedom;
+    studentised[i] = inWidths / Math.sqrt(freedom);
+  }
+  return { deleted, studentised };
+}
+
+function magnitudes(values: Float64Array): Float64Array {
+  const sizes = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) sizes[i] = Math.abs(values[i] ?? 0);
+  return sizes.sort();
+}
+
+/** Mean deleted residual, in half-widths: the better a stiffness, the better the quotes foretell each other. */
+function foretelling(desk: Desk, stiffness: number): number {
+  const sizes = magnitudes(residualsOf(desk, stiffness).deleted);
+  const asked = Math.ceil(ASKED_SHARE * sizes.length);
+  return sizes.subarray(0, asked).reduce((sum, size) => sum + size, 0) / asked;
+}
+
+/** Robust leave-one-out choice. */
+function bestStiffness(desk: Desk): number {
+  const scores = STIFFNESSES.map((stiffness) => foretelling(desk, stiffness));
+  return STIFFNESSES[scores.indexOf(Math.min(...scores))] ?? 1;
+}
+
+const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]): Observations => {
+  const take = (values: Float64Array): Float64Array => Float64Array.from(kept, (index) => values[index] ?? 0);
+  return { z: take(z), levels: take(levels), halfWidths: take(halfWidths) };
+};
+
+/** Position of the observation that the others contradict most, or −1 where none is beyond what its quote explains. */
+function worstOf({ deleted, studentised }: Residuals): number {
+  const sizes = magnitudes(studentised);
+  const deviation = Math.max(LEAST_NOISE_SHARE, 1.4826 * (sizes[sizes.length >> 1] ?? 0));
+  let worst = -1;
+  for (let i = 0; i < studentised.length; i++) {
+    const size = Math.abs(studentised[i] ?? 0);
+    if (size <= DEVIATIONS_OFF * deviation || Math.abs(deleted[i] ?? 0) <= HALF_WIDTHS_OFF) continue;
+    if (worst < 0 || size > Math.abs(studentised[worst] ?? 0)) worst = i;
+  }
+  return worst;
+}
+
+/**
+ * Takes out, one after the other, the observation that the curve through the others contradicts most. The largest studentised
+ * deleted residual is the likelihood-ratio test for one shifted observation, so neighbours of a bad quote are not blamed for it.
+ */
+export function judgeObservations(all: Observations): Judgement {
+  const kept = [...all.z.keys()];
+  const outliers: Outlier[] = [];
+  let desk = setUp(all);
+  const stiffness = bestStiffness(desk);
+  while (kept.length >= LEAST_TO_JUDGE && outliers.length <= LARGEST_DROP_SHARE * all.z.length) {
+    const residuals = residualsOf(desk, stiffness);
+    const worst = worstOf(residuals);
+    if (worst < 0) break;
+    const off = (residuals.deleted[worst] ?? 0) * (desk.halfWidths[worst] ?? 0);
+    outliers.push({ index: kept[worst] ?? 0, expected: (desk.levels[worst] ?? 0) - off });
+    kept.splice(worst, 1);
+    desk = setUp(subset(all, kept));
+  }
+  return { kept, outliers };
+}
