@@ -37,7 +37,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ws: ['src/engine/feeds/', 'src/simulator/', 'src/headless/'],
   zod: [
     'src/contract/', 'src/domain/hedging/policy', 'src/engine/feeds/', 'src/engine/importers/', 'src/engine/policies',
-    'src/engine/macroEvents.ts',
+    'src/engine/macroEvents.ts', 'src/cli/',
     // Switches zod's code generation off before any schema is made: the page runs under a policy without eval.
     'src/renderer/src/zodSetup.ts',
   ],
