@@ -1,6 +1,7 @@
 import { instrumentOf } from '../instruments/instrument.ts';
 import type { OptionRight } from '../instruments/optionSymbol.ts';
 import type { MarketView } from '../market/marketView.ts';
+import { americanPrice } from '../pricing/american.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
@@ -141,15 +142,26 @@ export function volatilityMove({ tables }: RevaluationMarket, state: { readonly 
 /** Below this no shock takes the volatility; one that is lower already stays where it is. */
 export const volatilityFloor = (volatility: number): number => Math.min(VOLATILITY_FLOOR, volatility);
 
+/** A state of the market as one option sees it. */
+interface OptionState {
+  readonly forward: number;
+  readonly timeYears: number;
+  readonly volatility: number;
+}
+
+/** Model value per unit; an American option from the spot under the forward, rate and dividend yield held. */
+export function optionPremium({ right, strike, rate, american }: OptionBase, { forward, timeYears, volatility }: OptionState): number {
+  if (american === null) return black76Price({ right, strike, forward, timeYears, rate, volatility });
+  const { dividendYield } = american;
+  return americanPrice({ right, strike, spot: forward * Math.exp((dividendYield - rate) * timeYears), timeYears, rate, dividendYield, volatility });
+}
+
 function optionChange(market: RevaluationMarket, base: OptionBase, smile: Smile | null, shock: MarketShock): number {
-  const { right, strike, rate, volatility } = base;
-  const then = base.onVix ? shockedVixForward(market, base, shock) : forwardAfterDays(base, shock.days) * spxFactor(shock.spxPercent);
-  const moved = volatility + volatilityAlong(smile, strike, base.forward, then) + volatilityMove(market, { base, smile }, shock);
+  const { strike, volatility } = base;
+  const forward = base.onVix ? shockedVixForward(market, base, shock) : forwardAfterDays(base, shock.days) * spxFactor(shock.spxPercent);
+  const moved = volatility + volatilityAlong(smile, strike, base.forward, forward) + volatilityMove(market, { base, smile }, shock);
   const shocked = Math.max(volatilityFloor(volatility), moved);
-  return (
-    black76Price({ right, strike, forward: then, timeYears: timeLeft(base, shock.days), rate, volatility: shocked }) -
-    black76Price({ right, strike, forward: base.forward, timeYears: base.timeYears, rate, volatility })
-  );
+  return optionPremium(base, { forward, timeYears: timeLeft(base, shock.days), volatility: shocked }) - optionPremium(base, base);
 }
 
 /** $ change of one long contract under the shock: full revaluation against the model value of now. */

@@ -1,4 +1,4 @@
-import { forwardAfterDays, spxFactor, timeLeft, volatilityAlong, volatilityFloor, volatilityMove } from '../book/revaluation.ts';
+import { forwardAfterDays, optionPremium, spxFactor, timeLeft, volatilityAlong, volatilityFloor, volatilityMove } from '../book/revaluation.ts';
 import type { OptionBase } from '../book/revaluation.ts';
 import type { Smile } from '../book/smiles.ts';
 import type { ContractFigures } from '../book/valuation.ts';
@@ -35,7 +35,7 @@ function movesOf(context: ValuationContext, state: { readonly base: OptionBase; 
   return Float64Array.from(vixPoints, (points) => volatilityMove(context, state, { spxPercent: 0, vixPoints: points, days }));
 }
 
-interface EuropeanState {
+interface SpxOption {
   readonly base: OptionBase;
   readonly smile: Smile | null;
   readonly moves: Float64Array;
@@ -43,7 +43,7 @@ interface EuropeanState {
 }
 
 /** Black-76 in every cell: level and smile once a row, the volatility's move once a column, one normalised premium a cell. */
-function europeanChanges({ base, smile, moves, multiplier }: EuropeanState, { spxPercents, days }: GridAxes, out: Float64Array): Float64Array {
+function europeanChanges({ base, smile, moves, multiplier }: SpxOption, { spxPercents, days }: GridAxes, out: Float64Array): Float64Array {
   const { strike, rate, volatility, timeYears } = base;
   const left = timeLeft(base, days);
   const root = Math.sqrt(left);
@@ -60,6 +60,22 @@ function europeanChanges({ base, smile, moves, multiplier }: EuropeanState, { sp
   return out;
 }
 
+/** An American premium a cell: tens of microseconds each, so that a book of them takes its time. */
+function americanChanges({ base, smile, moves, multiplier }: SpxOption, { spxPercents, days }: GridAxes, out: Float64Array): Float64Array {
+  const { strike, volatility } = base;
+  const timeYears = timeLeft(base, days);
+  const floor = volatilityFloor(volatility);
+  const later = forwardAfterDays(base, days);
+  const now = optionPremium(base, base);
+  let cell = 0;
+  for (const spxPercent of spxPercents) {
+    const forward = later * spxFactor(spxPercent);
+    const along = volatility + volatilityAlong(smile, strike, base.forward, forward);
+    for (const move of moves) out[cell++] = multiplier * (optionPremium(base, { forward, timeYears, volatility: Math.max(floor, along + move) }) - now);
+  }
+  return out;
+}
+
 /** Smiles move alike for all contracts of an expiry: worked out at the first of them. */
 export function createSpxRevaluation(context: ValuationContext, axes: GridAxes): SpxRevaluation {
   const remembered = new Map<Smile, Float64Array>();
@@ -68,7 +84,8 @@ export function createSpxRevaluation(context: ValuationContext, axes: GridAxes):
       const smile = context.smileOf(figures);
       const moves = (smile === null ? undefined : remembered.get(smile)) ?? movesOf(context, { base, smile }, axes);
       if (smile !== null) remembered.set(smile, moves);
-      return europeanChanges({ base, smile, moves, multiplier: figures.multiplier }, axes, out);
+      const option = { base, smile, moves, multiplier: figures.multiplier };
+      return base.american === null ? europeanChanges(option, axes, out) : americanChanges(option, axes, out);
     },
   };
 }

@@ -41,7 +41,7 @@ describe('a cell of the shock grid', () => {
   it('is exactly zero where nothing moves and no time passes', () => {
     fc.assert(
       fc.property(aBook, (positions) => {
-        expect(along(positions, [0], [0])[0] === 0).toBe(true);
+        expect(Math.abs(along(positions, [0], [0])[0]!)).toBe(0);
       }),
       { seed: 32, numRuns: 50 },
     );
