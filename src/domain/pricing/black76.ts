@@ -1,16 +1,20 @@
 import type { OptionRight } from '../instruments/optionSymbol.ts';
+import { invariant } from '../result.ts';
 import { normalCdf, normalDensity } from './normalDistribution.ts';
-import { logMoneyness, normalizedPremium } from './normalizedBlack.ts';
+import { logMoneyness, timeValueOf } from './timeValue.ts';
 
+/** Inputs must be sensible; those from outside go through `checkBlack76Input` first, and senseless ones throw here: they are a bug. */
 export interface Black76Input {
   readonly right: OptionRight;
-  /** Forward of the underlying to the settlement moment, points. */
+  /** Forward of the underlying to the settlement moment, points, above zero. */
   readonly forward: number;
+  /** Points, above zero. */
   readonly strike: number;
+  /** Zero or less: settled. */
   readonly timeYears: number;
   /** Continuously compounded per year. */
   readonly rate: number;
-  /** 0.20 = 20 % a year. */
+  /** 0.20 = 20 % a year, zero or above. */
   readonly volatility: number;
 }
 
@@ -30,16 +34,24 @@ export interface Black76Figures {
 const DAYS_PER_YEAR = 365;
 const POINTS = 100;
 
-const intrinsicOf = ({ right, forward, strike }: Black76Input): number => Math.max(0, right === 'C' ? forward - strike : strike - forward);
+function checkSense({ forward, strike, volatility }: Black76Input): void {
+  invariant(forward > 0 && strike > 0 && strike < Number.POSITIVE_INFINITY && volatility >= 0, 'Black-76 needs forward, strike and volatility: checkBlack76Input comes first');
+}
+
+const checkFinite = (figure: number): void => invariant(Number.isFinite(figure), 'a Black-76 figure is not finite: checkBlack76Input comes first');
 
 /** Black (1976), discounted; intrinsic value of the forward, discounted, at zero time or volatility. */
 export function black76Price(input: Black76Input): number {
-  const { forward, strike, timeYears, rate, volatility } = input;
-  const discount = Math.exp(-rate * Math.max(0, timeYears));
-  const deviation = volatility * Math.sqrt(Math.max(0, timeYears));
-  if (!(deviation > 0)) return discount * intrinsicOf(input);
-  const x = -Math.abs(logMoneyness(forward, strike));
-  return discount * (intrinsicOf(input) + Math.sqrt(forward * strike) * normalizedPremium(x, deviation));
+  checkSense(input);
+  const { right, forward, strike, timeYears, rate, volatility } = input;
+  const years = timeYears < 0 ? 0 : timeYears;
+  const deviation = volatility * Math.sqrt(years);
+  const moneyness = right === 'C' ? forward - strike : strike - forward;
+  const intrinsic = moneyness > 0 ? moneyness : 0;
+  const timeValue = deviation > 0 ? timeValueOf(forward, strike, logMoneyness(forward, strike), deviation) : 0;
+  const price = Math.exp(-rate * years) * (intrinsic + timeValue);
+  checkFinite(price);
+  return price;
 }
 
 /** d₁, with its limit when the deviation vanishes. */
@@ -49,25 +61,30 @@ function firstDeviate(forward: number, strike: number, deviation: number): numbe
   return distance === 0 ? 0 : Math.sign(distance) * Number.POSITIVE_INFINITY;
 }
 
-/** Price and sensitivities. Gamma at the money is unbounded when time or volatility vanishes; 0 is given there. */
+/**
+ * Price and sensitivities. Gamma and theta at the money grow without bound as time or volatility vanishes; 0 is given once they
+ * have vanished, where price and delta stand at their limits (delta half at the money).
+ */
 export function black76(input: Black76Input): Black76Figures {
+  const price = black76Price(input);
   const { right, forward, strike, rate, volatility } = input;
   const timeYears = Math.max(0, input.timeYears);
   const root = Math.sqrt(timeYears);
   const deviation = volatility * root;
   const discount = Math.exp(-rate * timeYears);
-  const price = black76Price(input);
   const d1 = firstDeviate(forward, strike, deviation);
-  const density = normalDensity(d1);
-  const decay = root > 0 ? (discount * forward * density * volatility) / (2 * root) - rate * price : 0;
-  return {
+  const density = discount * normalDensity(d1);
+  const decay = root > 0 ? (forward * density * volatility) / (2 * root) - rate * price : 0;
+  const figures = {
     price,
     delta: discount * (right === 'C' ? normalCdf(d1) : -normalCdf(-d1)),
-    gamma: deviation > 0 ? (discount * density) / (forward * deviation) : 0,
-    vegaPerVolPoint: (discount * forward * density * root) / POINTS,
+    gamma: deviation > 0 ? density / (forward * deviation) : 0,
+    vegaPerVolPoint: (forward * density * root) / POINTS,
     thetaPerDay: (0 - decay) / DAYS_PER_YEAR,
     rhoPerRatePoint: (0 - timeYears * price) / POINTS,
   };
+  checkFinite(figures.delta + figures.gamma + figures.vegaPerVolPoint + figures.thetaPerDay + figures.rhoPerRatePoint);
+  return figures;
 }
 
 /** Second-order sensitivities, per unit. */
@@ -81,18 +98,22 @@ export interface Black76CrossFigures {
 }
 
 /** All 0 where time or volatility has vanished: the kinks there have no second derivative. */
-export function black76Cross({ right, forward, strike, timeYears, rate, volatility }: Black76Input): Black76CrossFigures {
-  const root = Math.sqrt(Math.max(0, timeYears));
+export function black76Cross(input: Black76Input): Black76CrossFigures {
+  checkSense(input);
+  const { right, forward, strike, timeYears, rate, volatility } = input;
+  const root = Math.sqrt(timeYears < 0 ? 0 : timeYears);
   const deviation = volatility * root;
-  if (!(deviation > 0)) return { vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0 };
+  if (deviation === 0) return { vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0 };
   const discount = Math.exp(-rate * timeYears);
   const d1 = firstDeviate(forward, strike, deviation);
   const d2 = d1 - deviation;
   const density = discount * normalDensity(d1);
   const delta = discount * (right === 'C' ? normalCdf(d1) : -normalCdf(-d1));
-  return {
+  const figures = {
     vannaPerVolPoint: (-density * d2) / volatility / POINTS,
     volgaPerVolPoint: (forward * density * root * d1 * d2) / volatility / (POINTS * POINTS),
     charmPerDay: (rate * delta + (density * d2) / (2 * timeYears)) / DAYS_PER_YEAR,
   };
+  checkFinite(figures.vannaPerVolPoint + figures.volgaPerVolPoint + figures.charmPerDay);
+  return figures;
 }

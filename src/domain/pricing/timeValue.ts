@@ -6,8 +6,9 @@ import { millsExcess, millsRatio } from './millsRatio.ts';
  * "Let's be rational", 2015). By put–call parity it is also the time value of the option in the money.
  */
 export const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
+const SQRT_TWO_PI = 2.5066282746310002;
 /** Below this half-deviation the difference of Mills ratios is a series; above it the plain difference loses less than two digits. */
-export const NARROW = 0.1;
+const NARROW = 0.1;
 /** From here on the Gaussian factor is below the smallest double. */
 const OUT_OF_SIGHT = 60;
 const SATURATED = 1000;
@@ -21,32 +22,39 @@ export function logMoneyness(forward: number, strike: number): number {
 }
 
 /**
- * [m(q − t) − m(q + t)]/(2t) for t ≤ 0.1: the odd derivatives of the Mills ratio, which follow the recursion
- * y′ = r·m, y⁽ⁿ⁺¹⁾ = −q·y⁽ⁿ⁾ + n·y⁽ⁿ⁻¹⁾. The first one left out is below 1e-17 of the sum.
+ * [m(q − t) − m(q + t)]/(2t) for t ≤ 0.1, by the odd derivatives of the Mills ratio: y⁽ⁿ⁺¹⁾ = −q·y⁽ⁿ⁾ + n·y⁽ⁿ⁻¹⁾ makes each of
+ * them U·y′ − V with polynomials U, V in q²; they are summed over t²ᵏ/(2k + 1)!. The first one left out is below 1e-17 of the sum.
  */
-export function narrowFactor(q: number, t: number): number {
+function narrowFactor(q: number, t: number): number {
   const excess = millsExcess(q);
-  const value = 1 / (q + excess);
-  const y1 = excess * value;
-  const y2 = value - q * y1;
-  const y3 = 2 * y1 - q * y2;
-  const y4 = 3 * y2 - q * y3;
-  const y5 = 4 * y3 - q * y4;
-  const y6 = 5 * y4 - q * y5;
-  const y7 = 6 * y5 - q * y6;
-  const y8 = 7 * y6 - q * y7;
-  const y9 = 8 * y7 - q * y8;
-  const y11 = 10 * y9 - q * (9 * y8 - q * y9);
+  const p = q * q;
   const w = t * t;
-  return y1 + w * (y3 / 6 + w * (y5 / 120 + w * (y7 / 5040 + w * (y9 / 362_880 + (w * y11) / 39_916_800))));
+  const u = 1 + w * ((3 + p) * (1 / 6) + w * ((15 + p * (10 + p)) * (1 / 120) + w * ((105 + p * (105 + p * (21 + p))) * (1 / 5040)
+    + w * ((945 + p * (1260 + p * (378 + p * (36 + p)))) * (1 / 362_880) + w * (10_395 + p * (17_325 + p * (6930 + p * (990 + p * (55 + p))))) * (1 / 39_916_800)))));
+  const v = w * (1 / 6 + w * ((7 + p) * (1 / 120) + w * ((57 + p * (18 + p)) * (1 / 5040)
+    + w * ((561 + p * (285 + p * (33 + p))) * (1 / 362_880) + w * (6555 + p * (4680 + p * (840 + p * (52 + p)))) * (1 / 39_916_800)))));
+  return (excess / (q + excess)) * u - v;
 }
+
+/** m(q − t) − m(q + t), the premium without its Gaussian factor, for t ≥ 0.1. */
+function wideFactor(q: number, t: number): number {
+  const far = millsRatio(q + t);
+  return q >= t ? millsRatio(q - t) - far : reflected(t - q) - far;
+}
+
+/** m(−d) for d ≥ 0. */
+const reflected = (d: number): number => SQRT_TWO_PI * Math.exp(0.5 * d * d) - millsRatio(d);
+
+/** Premium out of the money ÷ (√(F·K)·φ-factor). */
+export const premiumFactor = (q: number, t: number): number => (t < NARROW ? 2 * t * narrowFactor(q, t) : wideFactor(q, t));
+
+/** (Lower of forward and strike − premium) ÷ (√(F·K)·φ-factor): m(t − q) + m(t + q). */
+export const roomFactor = (q: number, t: number): number => (q > t ? reflected(q - t) : millsRatio(t - q)) + millsRatio(q + t);
 
 function wideTimeValue(lower: number, gaussian: number, q: number, t: number): number {
   if (t > SATURATED) return lower;
-  const far = millsRatio(q + t);
-  if (q >= t) return gaussian * (millsRatio(q - t) - far);
-  // The nearer deviate has changed sides: from the upper bound down, which is the lower of forward and strike.
-  return lower - gaussian * (millsRatio(t - q) + far);
+  // Once the nearer deviate has changed sides: from the upper bound down.
+  return q >= t ? gaussian * wideFactor(q, t) : lower - gaussian * roomFactor(q, t);
 }
 
 /**
