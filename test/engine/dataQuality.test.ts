@@ -13,8 +13,8 @@ function marketWithFaults(options: Omit<HarnessOptions, 'alter'> = {}): { readon
 }
 
 const withoutLevel = (symbol: string) => (frame: Rows): object => (frame.t === 'index' ? { ...frame, rows: (frame.rows ?? []).filter(([name]) => name !== symbol) } : frame);
-const withQuote = (symbol: string, quote: (row: QuoteRow) => QuoteRow) => (frame: Rows): object =>
-  (frame.t === 'quote' ? { ...frame, rows: (frame.rows ?? []).map((row) => (row[0] === symbol ? quote(row as unknown as QuoteRow) : row)) } : frame);
+const withQuote = (isMeant: (symbol: string) => boolean, quote: (row: QuoteRow) => QuoteRow) => (frame: Rows): object =>
+  (frame.t === 'quote' ? { ...frame, rows: (frame.rows ?? []).map((row) => (isMeant(String(row[0])) ? quote(row as unknown as QuoteRow) : row)) } : frame);
 
 const kindsOf = (harness: Harness): readonly string[] => [...harness.engine.core.journal.iterateLog()].map(({ kind }) => kind);
 const countOf = (harness: Harness, kind: string): number => kindsOf(harness).filter((name) => name === kind).length;
@@ -90,30 +90,88 @@ describe('data that are not good enough to judge', () => {
     expect(verdictOf(harness)).toMatchObject({ action: 'hold', severity: 'informational' });
   });
 
-  it.each([
-    ['crossed', ([symbol, at, bid, ask, ...sizes]: QuoteRow): QuoteRow => [symbol, at, (ask ?? 0) + 5, bid, ...sizes]],
-    ['one-sided', ([symbol, at, , ask, ...sizes]: QuoteRow): QuoteRow => [symbol, at, null, ask, ...sizes]],
-  ])('hold when a leg of the book has a %s quote: its totals are incomplete, never short of one leg', (_name, spoil) => {
+  const spoilt: readonly (readonly [condition: string, spoil: (row: QuoteRow) => QuoteRow])[] = [
+    ['crossed', ([symbol, at, bid, ask, ...sizes]) => [symbol, at, (ask ?? 0) + 5, bid, ...sizes]],
+    ['one-sided', ([symbol, at, , ask, ...sizes]) => [symbol, at, null, ask, ...sizes]],
+    ['missing', ([symbol, at, , , ...sizes]) => [symbol, at, null, null, ...sizes]],
+  ];
+
+  it.each(spoilt)('hold when the whole expiry of a leg is %s: its totals are incomplete, never short of one leg', (condition, spoil) => {
     const { harness, alter } = marketWithFaults();
     inSession(harness);
-    const symbol = shortPutOf(harness);
+    const expiry = shortPutOf(harness).slice(0, 12);
     const before = harness.snapshot().state.book.shortVega;
-    alter(withQuote(symbol, spoil));
+    alter(withQuote((symbol) => symbol.startsWith(expiry), spoil));
     expect(harness.until(() => harness.engine.core.valuation?.complete === false, 400)).toBe(true);
     const { book, verdict } = harness.snapshot().state;
     expect(before).not.toBeNull();
     expect(book).toMatchObject({ complete: false, shortVega: null, coverage: null, marketValue: null, thetaPerDay: null });
-    expect(book.incompleteBecause).toHaveLength(1);
-    expect(book.legs.filter(({ mark }) => mark === null).map((leg) => leg.symbol)).toEqual([symbol]);
+    expect(book.incompleteBecause[0]).toMatch(/there is no model value/);
+    expect(book.legs.filter(({ mark }) => mark === null).every((leg) => leg.symbol.startsWith(expiry) && leg.quoteCondition === condition)).toBe(true);
     expect(verdict).toMatchObject({ action: 'hold', severity: 'blocked', detail: expect.stringMatching(/has no trusted price/) });
     expect(actsOf(harness)).toEqual([]);
+  });
+
+  it.each(spoilt)('go on when one leg alone is %s: its expiry marks it, the screen names it and counts it', (condition, spoil) => {
+    const { harness, alter } = marketWithFaults();
+    inSession(harness);
+    const symbol = shortPutOf(harness);
+    alter(withQuote((name) => name === symbol, spoil));
+    expect(harness.until(() => (harness.engine.core.valuation?.modelMarked.length ?? 0) > 0, 400)).toBe(true);
+    const { book, health } = harness.snapshot().state;
+    expect(book).toMatchObject({ complete: true, incompleteBecause: [], quoteConditions: { [condition]: 1 }, modelMarked: [expect.stringMatching(/the smile’s value [\d.]+ stands in|is held at the ask/)] });
+    expect(health.quoteConditions[condition as keyof typeof health.quoteConditions]).toBeGreaterThanOrEqual(1);
+    expect(book.legs.find((leg) => leg.symbol === symbol)).toMatchObject({ markSource: 'model', quoteCondition: condition, failure: null });
+    // Its neighbour ten points below is two-sided: the two cannot be worth much less or more than each other.
+    const [short, long] = [symbol, book.legs.find(({ quantity, symbol: name }) => quantity > 0 && name.slice(0, 13) === symbol.slice(0, 13))!.symbol].map((name) => book.legs.find((leg) => leg.symbol === name)!.mark!);
+    expect(short! - long!).toBeGreaterThan(0);
+    expect(short! - long!).toBeLessThan(10);
+    expect(harness.engine.core.decisions.some(({ rule }) => rule.startsWith('hold.quality'))).toBe(false);
+  });
+
+  it('mark a halted leg by its expiry, whatever quotes still come, and trust the market again once it goes on', () => {
+    const harness = inSession(createHarness());
+    const symbol = shortPutOf(harness);
+    const status = (word: string): void => harness.feed({ t: 'status', rows: [[symbol, harness.engine.core.market.nowUs, word], ['SPXW  301220P06000000', harness.engine.core.market.nowUs, word]] });
+    const legOf = () => harness.snapshot().state.book.legs.find((leg) => leg.symbol === symbol);
+    expect(legOf()).toMatchObject({ markSource: 'mid', quoteCondition: 'two-sided', markReason: null });
+    status('halted');
+    harness.steps(3);
+    expect(legOf()).toMatchObject({ markSource: 'model', quoteCondition: 'halted', markReason: expect.stringMatching(/^trading in SPXW .* is halted: the smile’s value/) });
+    expect(harness.snapshot().state).toMatchObject({ book: { quoteConditions: { halted: 1 } }, health: { quoteConditions: { halted: 1 }, rejectedByReason: { 'unknown-instrument': 1 } } });
+    status('active');
+    harness.steps(3);
+    expect(legOf()).toMatchObject({ markSource: 'mid', quoteCondition: 'two-sided' });
+    expect(harness.snapshot().state.health.quoteConditions.halted).toBeUndefined();
+  });
+
+  it('hold while legs with too much of the vega are halted, name them, and judge again once they trade', () => {
+    const harness = inSession(createHarness());
+    const legs = harness.engine.core.book?.legs.map(({ symbol }) => symbol) ?? [];
+    const status = (word: string): void => harness.feed({ t: 'status', rows: legs.map((symbol) => [symbol, harness.engine.core.market.nowUs, word]) });
+    status('halted');
+    harness.steps(3);
+    expect(harness.snapshot().state.book.complete).toBe(true);
+    expect(verdictOf(harness)).toMatchObject({ action: 'hold', severity: 'blocked', headline: 'Hold: data are not good enough to judge', detail: expect.stringMatching(/\(halted\).* carry 100 % of the book’s vega on model values/) });
+    status('active');
+    harness.steps(3);
+    expect(verdictOf(harness).severity).toBe('informational');
+  });
+
+  it('forget a halt with the connection that told it: the next hello starts over', () => {
+    const harness = inSession(createHarness());
+    const symbol = shortPutOf(harness);
+    harness.feed({ t: 'status', rows: [[symbol, harness.engine.core.market.nowUs, 'halted']] });
+    harness.feed({ t: 'hello', protocol: 1, source: 'Simulated market', simulated: true });
+    harness.steps(3);
+    expect(harness.snapshot().state.book.quoteConditions).toEqual({ 'two-sided': 4 });
   });
 
   it('never let an add through, at the very evaluation that would have raised it', () => {
     const { harness, alter } = marketWithFaults();
     inSession(harness);
-    const symbol = shortPutOf(harness);
-    alter(withQuote(symbol, ([name, at, bid, ask, ...sizes]) => [name, at, (ask ?? 0) + 5, bid, ...sizes]));
+    const expiry = shortPutOf(harness).slice(0, 12);
+    alter(withQuote((symbol) => symbol.startsWith(expiry), ([name, at, bid, ask, ...sizes]) => [name, at, (ask ?? 0) + 5, bid, ...sizes]));
     const reached = harness.until(() => (harness.engine.core.record.latest?.date ?? '') >= '2026-10-20', 400);
     expect(reached).toBe(true);
     // The same story without the fault raises its first add on 2026-10-19; the stage waits, too.

@@ -54,6 +54,39 @@ describe('the latest of everything the feed has said', () => {
     expect(viewOf(state, 0)?.quotes.size).toBe(0);
   });
 
+  test('a halt holds over new quotes until the feed says active; unknown contracts and older statuses are refused by reason', () => {
+    const state = createMarketState();
+    expect(state.applyStatus({ symbol: CALL, eventTimeUs: NOON, halted: true })).toBe('unknown-instrument');
+    state.setListed('VIX', [CALL]);
+    const haltedNow = () => viewOf(state, 0)?.quotes.get(CALL)?.halted;
+    state.applyQuote(quote(NOON), 0);
+    expect(haltedNow()).toBe(false);
+    expect(state.applyStatus({ symbol: CALL, eventTimeUs: NOON + 10, halted: true })).toBeNull();
+    state.applyQuote(quote(NOON + 20), 0);
+    expect(haltedNow()).toBe(true);
+    expect(state.applyStatus({ symbol: CALL, eventTimeUs: NOON + 5, halted: false })).toBe('older-event-time');
+    expect(haltedNow()).toBe(true);
+    expect(state.applyStatus({ symbol: CALL, eventTimeUs: NOON + 30, halted: false })).toBeNull();
+    expect(haltedNow()).toBe(false);
+  });
+
+  test('a halt is forgotten with the contract, and by a new connection, which names anew what is halted', () => {
+    const state = createMarketState();
+    const halt = () => {
+      state.setListed('VIX', [CALL]);
+      state.applyQuote(quote(NOON), 0);
+      state.applyStatus({ symbol: CALL, eventTimeUs: NOON, halted: true });
+    };
+    halt();
+    state.setListed('VIX', []);
+    state.setListed('VIX', [CALL]);
+    state.applyQuote(quote(NOON), 0);
+    expect(viewOf(state, 0)?.quotes.get(CALL)?.halted).toBe(false);
+    halt();
+    state.forgetHalts();
+    expect(viewOf(state, 0)?.quotes.get(CALL)?.halted).toBe(false);
+  });
+
   test('market time only moves forward', () => {
     const state = createMarketState();
     state.advance(NOON);

@@ -1,4 +1,5 @@
 import { LAYERS } from '../book/book.ts';
+import { labelOf } from '../instruments/index.ts';
 import { evidenceFacts } from './add.ts';
 import { harvestCancelled, layerResult, watchOffRests } from './delayer.ts';
 import { coverageView, holdDraft, type Draft } from './draft.ts';
@@ -14,8 +15,14 @@ interface Reason {
 
 const nothingSells = (s: Situation): boolean => LAYERS.every((layer) => layerResult(s, layer).contracts === 0);
 
-const leftToSettle = (s: Situation, rule: string): Reason =>
-  ({ rule, headline: 'Hold: what is left of the hedge settles', why: `No contract has a bid of ${price(s.policy.roll.leaveToSettleBid)} or more: selling would cost more than it brings.` });
+function leftToSettle(s: Situation, rule: string): Reason {
+  const unquoted = s.held.filter(({ figures }) => figures.bid === null);
+  if (unquoted.length > 0) {
+    const causes = unquoted.map(({ figures, leg }) => figures.markReason ?? `${labelOf(leg.symbol)} has no bid`);
+    return { rule: `${rule}-no-bid`, headline: 'Hold: there is no live bid to sell the hedge at', why: `${causes.join('; ')}.` };
+  }
+  return { rule, headline: 'Hold: what is left of the hedge settles', why: `No contract has a bid of ${price(s.policy.roll.leaveToSettleBid)} or more: selling would cost more than it brings.` };
+}
 
 function pressReason(s: Situation): Reason {
   const rule = 'hold.press';

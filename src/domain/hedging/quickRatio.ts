@@ -1,5 +1,6 @@
 import { LAYERS } from '../book/book.ts';
 import { condorsOf, type Condor } from '../book/condors.ts';
+import { isTradable } from '../book/valuation.ts';
 import type { ContractFigures } from '../book/valuation.ts';
 import { calendarDaysBetween } from '../time.ts';
 import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
@@ -68,6 +69,8 @@ function factsOf(s: Situation, quick: QuickRatio): readonly Fact[] {
 /** `delayer` by quick ratio: half of each profitable layer, once per layer until the ratio has fallen below its re-arm level. */
 export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
   const rules = s.policy.delayer.quickRatio;
+  // Without live sides the ratio is not known; neither a sale nor the re-arming may stand on that.
+  if (s.valuation.legs.some(({ figures }) => figures.ok && !isTradable(figures.value))) return silent(s.memory);
   const quick = quickRatioOf(s);
   if (quick === null || quick.ratio < rules.rearm) return silent({ ...s.memory, quickRatio: { on: false, sold: [] } });
   const on = afterSpike(s) && (s.memory.quickRatio.on || quick.ratio >= rules.on);

@@ -134,16 +134,28 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
   };
 }
 
+/** A contract that has to go and has no live bid: a model value is no price to sell at, and silence would be taken for "nothing is due". */
+function unquotedDraft(s: Situation, band: TargetBand, layer: LayerName, needs: readonly RollNeed[]): Draft {
+  const furthest = needs.reduce((latest, need) => (need.part.held.expiration > latest ? need.part.held.expiration : latest), '');
+  return holdDraft(coverageView(s, band, null), {
+    rule: 'hold.roll-no-bid', subject: `${layer}/${furthest}`, layer, severity: 'blocked', rank: RANK.roll, cancelledBy: 'a live bid', facts: rollFacts(s, needs),
+    rulePath: needs.map(({ cause }) => RULE_PATH[cause](layer)), headline: `Roll of the ${layer} layer wanted, but there is no live bid to sell at`,
+    why: `${needs.map((need) => `${formatSold(need.part)}: ${need.text}, and ${need.part.held.figures.markReason ?? 'it has no bid'}`).join('; ')}.`,
+  });
+}
+
 const formatSold = (part: SoldPart): string => labelOf(part.held.leg.symbol);
 
 /** `roll`: same layer, same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
 export function judgeRolls(s: Situation, band: TargetBand): Verdict {
   if (s.stage === 'watch' || s.stage === 'press') return silent(s.memory);
   const drafts = LAYERS.flatMap((layer) => {
-    const needs = heldIn(s, layer)
-      .filter((held) => isVixCall(held) && (held.figures.bid ?? 0) >= s.policy.roll.leaveToSettleBid)
+    const due = heldIn(s, layer)
+      .filter((held) => isVixCall(held) && (held.figures.bid === null || held.figures.bid >= s.policy.roll.leaveToSettleBid))
       .flatMap((held) => needOf(s, held) ?? []);
-    return needs.length === 0 ? [] : [rollDraft(s, band, layer, needs)];
+    const needs = due.filter(({ part }) => part.held.figures.bid !== null);
+    const unquoted = due.filter(({ part }) => part.held.figures.bid === null);
+    return [...(needs.length === 0 ? [] : [rollDraft(s, band, layer, needs)]), ...(unquoted.length === 0 ? [] : [unquotedDraft(s, band, layer, unquoted)])];
   });
   return { drafts, memory: s.memory };
 }

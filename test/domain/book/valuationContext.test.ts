@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isTradable } from '../../../src/domain/book/valuation.ts';
 import type { ContractFigures } from '../../../src/domain/book/valuation.ts';
 import { createValuationContext } from '../../../src/domain/book/valuationContext.ts';
 import type { ValuationContext } from '../../../src/domain/book/valuationContext.ts';
@@ -31,6 +32,8 @@ describe('VIX forward, in the order of the method', () => {
     const at = (future: number) => forwardOf(createValuationContext(quotedMarket({ expiries: [VIX_EXPIRY], futures: { '2026-12-16': future } }), TABLES), '2026-12-16');
     expect(at(18.4 + 0.17)).toMatchObject({ disputed: false });
     expect(at(18.4 + 0.2)).toMatchObject({ value: expect.closeTo(18.4, 9), disputed: true });
+    const tolerant = { maxForwardDispute: { points: 0.5, relative: 0 }, marks: { method: 'mid', maxSpreadShare: 0.25, maxSpreadPoints: 0.5 } } as const;
+    expect(forwardOf(createValuationContext(quotedMarket({ expiries: [VIX_EXPIRY], futures: { '2026-12-16': 18.6 } }), TABLES, tolerant), '2026-12-16')).toMatchObject({ disputed: false });
   });
 
   it('is the future of the expiry with fewer than three strikes', () => {
@@ -97,12 +100,44 @@ describe('figures of one contract', () => {
     expect(figures.gainAtVixPlus10).toBeCloseTo(10 * figures.vegaPerVixPoint, 6);
   });
 
-  it.each([
-    ['missing-data', null], ['stale', { stale: true }], ['crossed', { bid: 9, ask: 8 }], ['one-sided', { bid: null }], ['one-sided', { ask: null }], ['out-of-bounds', { bid: 25, ask: 26 }],
-  ] as const)('fail with %s', (reason, change) => {
-    const figures = createValuationContext(withQuotes(market, { [VIX_CALL]: change }), TABLES).figures(VIX_CALL);
+  const BROKEN = [
+    ['missing-data', null], ['stale', { stale: true }], ['halted', { halted: true }], ['crossed', { bid: 9, ask: 8 }], ['one-sided', { bid: null }], ['one-sided', { ask: null }],
+  ] as const;
+
+  it.each(BROKEN)('without a market (%s %j) are those of the expiry’s smile, marked as such and never to be traded at', (_reason, change) => {
+    const sound = figuresOf(VIX_CALL);
+    const figures = figuresOf(VIX_CALL, createValuationContext(withQuotes(market, { [VIX_CALL]: change }), TABLES));
+    expect(figures).toMatchObject({ markSource: 'model', markReason: expect.stringContaining('VIX 16 Dec 26 19 C') as string });
+    // The market is priced off a smile, so that the smile without this strike must find its price again: within its own half spread.
+    expect(Math.abs(figures.mark - sound.mark)).toBeLessThan(0.02 + 1e-9);
+    expect(figures.volatility).toBeCloseTo(sound.volatility!, 2);
+    expect(figures.vegaPerVixPoint / sound.vegaPerVixPoint).toBeCloseTo(1, 2);
+    expect(isTradable(figures)).toBe(false);
+  });
+
+  it.each(BROKEN)('fail with %s (%j) where the smile has nothing to stand on', (reason, change) => {
+    const others = Object.fromEntries(market.listed.filter((symbol) => symbol.startsWith('VIX ') && symbol !== VIX_CALL).map((symbol) => [symbol, { stale: true }]));
+    const figures = createValuationContext(withQuotes(market, { ...others, [VIX_CALL]: change }), TABLES).figures(VIX_CALL);
     expect(figures).toMatchObject({ ok: false, failure: { reason } });
-    expect(figures.ok ? '' : figures.failure.detail).toContain('VIX 16 Dec 26 19 C');
+    expect(figures.ok ? '' : figures.failure.detail).toMatch(/VIX 16 Dec 26 19 C.*there is no model value/);
+  });
+
+  it('fail beyond the strikes that are quoted: a smile is not a promise about what nobody trades', () => {
+    const far = 'VIX   261216C00090000';
+    const figures = createValuationContext({ ...market, listed: [...market.listed, far] }, TABLES).figures(far);
+    expect(figures).toMatchObject({ ok: false, failure: { reason: 'missing-data', detail: expect.stringContaining('beyond those that are quoted') as string } });
+  });
+
+  it('fail with out-of-bounds where a live quote contradicts the forward: no model papers over that', () => {
+    const above = createValuationContext(withQuotes(market, { [VIX_CALL]: { bid: 25, ask: 26 } }), TABLES).figures(VIX_CALL);
+    expect(above).toMatchObject({ ok: false, failure: { reason: 'out-of-bounds', detail: expect.stringContaining('VIX 16 Dec 26 19 C') as string } });
+    expect(createValuationContext(withQuotes(market, { [VIX_CALL]: { bid: 25, ask: null } }), TABLES).figures(VIX_CALL)).toMatchObject({ ok: false, failure: { reason: 'out-of-bounds' } });
+  });
+
+  it('held at a live side take the volatility of that price, so that what is repriced is what is marked', () => {
+    const figures = figuresOf(VIX_CALL, createValuationContext(withQuotes(market, { [VIX_CALL]: { bid: null, ask: 1 } }), TABLES));
+    expect(figures).toMatchObject({ mark: 1, bid: null, ask: 1, markSource: 'model' });
+    expect(black76Price({ right: 'C', forward: figures.forward.value, strike: 19, timeYears: figures.timeYears, rate: RATE, volatility: figures.volatility! })).toBeCloseTo(1, 9);
   });
 
   it('fail with expired after settlement and not-applicable for an index', () => {
@@ -112,10 +147,22 @@ describe('figures of one contract', () => {
     expect(context.figures('SPY   261218C00700000')).toMatchObject({ ok: false });
   });
 
-  it('take a zero bid with a live ask for a legal mark', () => {
+  it('of a zero bid with a live ask are a legal mark, never above that ask', () => {
     const figures = figuresOf(VIX_CALL, createValuationContext(withQuotes(market, { [VIX_CALL]: { bid: 0, ask: 0.1 } }), TABLES));
-    expect(figures.mark).toBeCloseTo(0.05, 12);
-    expect(figures.bid).toBe(0);
+    expect(figures).toMatchObject({ mark: 0.1, bid: 0, ask: 0.1, quoteCondition: 'zero-bid', markSource: 'model' });
+  });
+
+  it('follow the policy’s method', () => {
+    const quality = { maxForwardDispute: { points: 0.15, relative: 0.01 }, marks: { method: 'microprice', maxSpreadShare: 0.25, maxSpreadPoints: 0.5 } } as const;
+    const leaning = withQuotes(market, { [VIX_CALL]: { bid: 1.6, ask: 1.7, bidSize: 90, askSize: 10 } });
+    expect(figuresOf(VIX_CALL, createValuationContext(leaning, TABLES, quality))).toMatchObject({ mark: expect.closeTo(1.69, 12), markSource: 'microprice' });
+  });
+
+  it('tell the condition of a quote even where there is no mark, and none of a contract that has settled', () => {
+    expect(context.quoteCondition(VIX_CALL)).toBe('two-sided');
+    expect(createValuationContext(withQuotes(market, { [VIX_CALL]: null }), TABLES).quoteCondition(VIX_CALL)).toBe('missing');
+    expect(createValuationContext({ ...market, nowUs: NOW_US + 60 * 86_400_000_000 }, TABLES).quoteCondition(VIX_CALL)).toBeNull();
+    expect(context.quoteCondition('SPX')).toBeNull();
   });
 
   it('of a deep call whose mark lies below parity take the volatility of the put', () => {

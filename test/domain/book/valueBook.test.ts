@@ -69,14 +69,29 @@ describe('shock twins', () => {
   });
 });
 
+const staleVix = Object.fromEntries(market.listed.filter((symbol) => symbol.startsWith('VIX ')).map((symbol) => [symbol, { stale: true }]));
+
+describe('a leg that the smile marks', () => {
+  it('counts in the totals, is named with its cause, and its quote is counted by condition', () => {
+    const valuation = valueBook(createValuationContext(withQuotes(market, { [VIX_CALL]: { halted: true } }), TABLES), book(...CONDOR_LEGS, HEDGE_LEG), SHOCKS);
+    expect(valuation).toMatchObject({ complete: true, failed: [], quoteConditions: { 'two-sided': 4, halted: 1 } });
+    expect(valuation.modelMarked).toEqual([{ legId: HEDGE_LEG.id, symbol: VIX_CALL, reason: expect.stringMatching(/^trading in VIX 16 Dec 26 19 C is halted: the smile’s value \d\.\d\d stands in$/) as string }]);
+    expect(valuation.hedgeVega! / hedged.hedgeVega!).toBeCloseTo(1, 2);
+    expect(valuation.coverage.ok).toBe(true);
+  });
+
+  it('is nobody in a sound market', () => expect(hedged).toMatchObject({ modelMarked: [], quoteConditions: { 'two-sided': 5 } }));
+});
+
 describe('a leg without a trusted price', () => {
   it('makes every total it belongs to incomplete and is named; it never counts as zero', () => {
-    const broken = createValuationContext(withQuotes(market, { [VIX_CALL]: { stale: true } }), TABLES);
+    const broken = createValuationContext(withQuotes(market, staleVix), TABLES);
     const valuation = valueBook(broken, book(...CONDOR_LEGS, HEDGE_LEG), SHOCKS);
     expect(valuation).toMatchObject({ complete: false, hedgeVega: null, netVega: null, rawVegaVix: null, thetaPerDay: null, marketValue: null, layerVega: { base: null, outer: 0 } });
     expect(valuation.shortVega).toBeCloseTo(hedged.shortVega!, 9);
     expect(valuation.coverage).toMatchObject({ ok: false, failure: { reason: 'incomplete' } });
     expect(valuation.failed).toEqual([{ legId: HEDGE_LEG.id, symbol: VIX_CALL, failure: expect.objectContaining({ reason: 'stale' }) }]);
+    expect(valuation.quoteConditions).toEqual({ 'two-sided': 4, stale: 1 });
     expect(valuation.shocks.every(({ condors, hedge, total }) => condors !== null && hedge === null && total === null)).toBe(true);
   });
 });

@@ -186,6 +186,11 @@ describe('a quick-ratio harvest', () => {
     const sale = judgement.decisions.find(({ rule }) => rule === 'delayer.quick-ratio');
     expect(sale?.facts.slice(0, 3).map(({ label, supports }) => [label, supports])).toEqual([['Quick ratio', true], ['VIX against its peak', true], ['VIX spike', true]]);
     expect(sale?.facts[1]?.text).toBe('24.00 = 71 % of the 20-day peak close 34.00');
+    // Without a live side the ratio is unknown: the harvest that was taken must not be armed again by it.
+    desk.memory = { ...desk.memory, quickRatio: { on: true, sold: ['base'] } };
+    const blind = desk.evaluate(at(n, { vix: 24, changeQuote: (q) => (q.symbol === soon ? { ...q, halted: true } : q) }), { ...confirmed, ...spiked(n - 8, { daysSinceSpike: 8 }) });
+    expect(rules(blind)).not.toContain('delayer.quick-ratio');
+    expect(desk.memory.quickRatio).toEqual({ on: true, sold: ['base'] });
   });
 
   it('is not bought back for 20 days, and the hold says so; then the band counts again', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTradingDays } from '../../../src/domain/calendar.ts';
+import type { QuoteView } from '../../../src/domain/market/marketView.ts';
 import { decide, wasJudged, type Judgement } from '../../../src/domain/hedging/decide.ts';
 import { actsOf, aDivergence, createDesk, only, type Desk, type MarketInput, type SignalChanges } from '../../support/builders.ts';
 
@@ -8,6 +9,7 @@ const at = (n: number, changes: Partial<MarketInput> = {}): MarketInput => ({ da
 const diverging: SignalChanges = { divergences: [aDivergence(D0)] };
 const confirmed: SignalChanges = { ...diverging, spxMacdBearish: true };
 const rules = (judgement: Judgement): readonly string[] => judgement.decisions.map((d) => d.rule);
+const ticketsOf = (judgement: Judgement) => judgement.decisions.flatMap(({ candidates }) => candidates.flatMap(({ ticket }) => ticket));
 const fillAll = (desk: Desk): void => {
   for (let turn = 0; turn < 6 && actsOf(desk.judgement).length > 0; turn++) desk.fill(actsOf(desk.judgement)[0]!);
 };
@@ -159,6 +161,16 @@ describe('roll', () => {
     expect(rules(desk.judgement)).not.toContain('roll.floor');
   });
 
+  it.each([['halted', { halted: true }], ['crossed', { bid: 90 }], ['without a bid', { bid: null }]] as const)('a contract due that is %s is named, never sold at its model value, and the roll comes with the bid', (_name, broken) => {
+    const desk = covered();
+    const held = desk.book.legs.find((leg) => leg.layer === 'base')!;
+    const calm = { vix: 14.2 };
+    const blind = desk.evaluate(at(11, { ...calm, changeQuote: (q) => (q.symbol === held.symbol ? { ...q, ...broken } : q) }), diverging);
+    expect(blind.decisions.find((d) => d.rule === 'hold.roll-no-bid')).toMatchObject({ severity: 'blocked', layer: 'base', candidates: [], why: expect.stringContaining('the smile’s value') as string });
+    expect(ticketsOf(blind).filter(({ symbol }) => symbol === held.symbol)).toEqual([]);
+    expect(rules(desk.evaluate(at(11, calm), diverging))).toContain('roll.floor');
+  });
+
   it('nothing rolls in watch or press: the contracts are left to settle', () => {
     const desk = covered();
     for (let n = 1; n <= 5; n++) desk.evaluate(at(n), {});
@@ -220,6 +232,14 @@ describe('delayer', () => {
     fillAll(desk);
     expect(desk.book.legs.some((leg) => leg.layer !== null)).toBe(false);
     expect(rules(desk.judgement)).toEqual(['hold.press']);
+  });
+
+  it('press: a hedge that is halted is not called worthless: nothing is sold at a model value, and the sale comes with the bid', () => {
+    const desk = inPress();
+    const hedge = desk.book.legs.filter((leg) => leg.layer !== null).map(({ symbol }) => symbol);
+    const halted = desk.evaluate(at(6, { vix: 24, spx: 6850, changeQuote: (q) => (hedge.includes(q.symbol) ? { ...q, halted: true } : q) }), pressed);
+    expect(only(halted.decisions)).toMatchObject({ rule: 'hold.press-no-bid', headline: 'Hold: there is no live bid to sell the hedge at', why: expect.stringContaining('is halted') as string });
+    expect(rules(desk.evaluate(at(6, { vix: 24, spx: 6850 }), pressed))).toEqual(['delayer.press.1', 'delayer.press.1']);
   });
 
   it('… or at once when VIX is 10 % lower still', () => {
@@ -317,13 +337,39 @@ describe('hold: data not good enough to judge', () => {
     expect(judgement.memory.stage).toBe('first');
   });
 
-  it('a leg with a stale, crossed or one-sided quote makes the book incomplete, named', () => {
+  const faults: readonly Partial<QuoteView>[] = [{ stale: true }, { halted: true }, { bid: 900, ask: 8 }, { ask: null, bid: 0.05 }];
+
+  it('an expiry without a sound quote makes the book incomplete, named', () => {
     const desk = createDesk(at(0));
-    const leg = desk.book.legs[0]!;
-    for (const broken of [{ stale: true }, { bid: 9, ask: 8 }, { ask: null }]) {
-      const judgement = desk.evaluate(at(0, { changeQuote: (q) => (q.symbol === leg.symbol ? { ...q, ...broken } : q) }), diverging);
-      expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.quality.incomplete', severity: 'blocked' });
+    const expiry = desk.book.legs[0]!.symbol.slice(0, 12);
+    for (const broken of faults) {
+      const judgement = desk.evaluate(at(0, { changeQuote: (q) => (q.symbol.startsWith(expiry) ? { ...q, ...broken } : q) }), diverging);
+      expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.quality.incomplete', severity: 'blocked', why: expect.stringContaining('there is no model value') as string });
     }
+  });
+
+  it('one broken quote of a leg does not blind the desk: the smile marks it and the advice is the same', () => {
+    const desk = createDesk(at(0));
+    const sound = only(actsOf(desk.evaluate(at(0), diverging)));
+    for (const broken of faults) {
+      const advice = only(actsOf(desk.evaluate(at(0, { changeQuote: (q) => (q.symbol === desk.book.legs[0]!.symbol ? { ...q, ...broken } : q) }), diverging)));
+      expect(advice).toMatchObject({ id: sound.id, contracts: sound.contracts });
+    }
+  });
+
+  it('legs on model values with too much of the vega hold the judgement, named with the share and the limit', () => {
+    const desk = createDesk(at(0));
+    const shorts = desk.book.legs.filter(({ quantity }) => quantity < 0).map(({ symbol }) => symbol);
+    const judgement = desk.evaluate(at(0, { changeQuote: (q) => (shorts.includes(q.symbol) ? { ...q, halted: true } : q) }), diverging);
+    expect(desk.judgement.decisions).toHaveLength(1);
+    expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.quality.model-marks', severity: 'blocked', why: expect.stringMatching(/SPXW .* P \(halted\), SPXW .* C \(halted\) have no live two-sided quote and carry 5\d % .*limit 35 %/) as string });
+  });
+
+  it('a wide quote holds its model value between live bid and ask and does not count as one without a market', () => {
+    const desk = createDesk(at(0));
+    const legs = desk.book.legs.map(({ symbol }) => symbol);
+    const judgement = desk.evaluate(at(0, { changeQuote: (q) => (legs.includes(q.symbol) ? { ...q, bid: 0.5 * q.bid!, ask: 1.5 * q.ask! } : q) }), diverging);
+    expect(only(actsOf(judgement)).action).toBe('add');
   });
 
   it('no VIX call can be trusted: blocked, with the reasons counted', () => {

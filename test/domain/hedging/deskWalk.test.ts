@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addTradingDays } from '../../../src/domain/calendar.ts';
 import type { HedgeMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
+import type { QuoteView } from '../../../src/domain/market/marketView.ts';
 import { actsOf, aDivergence, createDesk, type MarketInput, type SignalChanges } from '../../support/builders.ts';
 
 const START = '2026-11-02';
@@ -68,18 +69,48 @@ describe('a desk that takes every advice, in random markets', () => {
 });
 
 describe('bad data never end in advice', () => {
-  it('whatever leg, level or session is broken, no ticket is written', () => {
+  it('whatever expiry, level or session is broken, no ticket is written', () => {
     const desk = createDesk({ date: START, spx: 7000, vix: 17 });
     const signals: SignalChanges = { divergences: [aDivergence(START)] };
     const legs = desk.book.legs.map((leg) => leg.symbol);
     const random = seeded(11);
     for (let n = 0; n < 20; n++) {
-      const symbol = legs[Math.floor(random() * legs.length)]!;
+      const expiry = legs[Math.floor(random() * legs.length)]!.slice(0, 12);
+      const isOfExpiry = (symbol: string): boolean => symbol.startsWith(expiry);
       const kind = Math.floor(random() * 5);
-      const changeQuote: MarketInput['changeQuote'] = (quote) => (kind === 4 && quote.symbol === symbol ? null : quote);
-      const stale = [[symbol], ['SPX'], ['VIX'], [], []][kind]!;
+      const changeQuote: MarketInput['changeQuote'] = (quote) => (kind === 4 && isOfExpiry(quote.symbol) ? null : kind === 0 && isOfExpiry(quote.symbol) ? { ...quote, stale: true } : quote);
+      const stale = [[], ['SPX'], ['VIX'], [], []][kind]!;
       expect(actsOf(desk.evaluate({ date: START, spx: 7000, vix: 17, stale, delayed: kind === 3, changeQuote }, signals))).toEqual([]);
       expect(desk.judgement.decisions[0]?.severity).toBe('blocked');
     }
+  });
+
+  it('a contract without a live bid and ask is in no ticket, whatever is wrong with it, over a month of whims', () => {
+    const desk = createDesk({ date: START, spx: 7000, vix: 17 });
+    const random = seeded(12);
+    const faults: readonly Partial<QuoteView>[] = [{ stale: true }, { halted: true }, { bid: null }, { bid: 1e4 }];
+    let broken = 0;
+    const sides = { buy: 0, sell: 0 };
+    for (let n = 0; n < 20; n++) {
+      const vix = 14 + 12 * random();
+      const spoilt = new Set<string>();
+      const changeQuote = (quote: QuoteView): QuoteView => {
+        if (random() > 0.3) return quote;
+        spoilt.add(quote.symbol);
+        return { ...quote, ...faults[Math.floor(random() * faults.length)] };
+      };
+      const date = addTradingDays(START, n);
+      desk.evaluate({ date, spx: 7000 * (1 - 0.01 * random()), vix, changeQuote }, signalsOf(random, vix, 26, date));
+      const lines = desk.judgement.decisions.flatMap(({ candidates }) => candidates.flatMap(({ ticket }) => ticket));
+      // A missing bid is still an ask to buy at; everything else has no side at all.
+      expect(lines.filter(({ side, symbol }) => side === 'sell' && spoilt.has(symbol))).toEqual([]);
+      expect(lines.every(({ price }) => Number.isFinite(price) && price < 1e3)).toBe(true);
+      broken += spoilt.size;
+      for (const { side } of lines) sides[side] += 1;
+      for (const advice of actsOf(desk.judgement).slice(0, 1)) desk.fill(advice);
+    }
+    expect(broken).toBeGreaterThan(1_000);
+    // Both sides of the claim were really put to the test.
+    expect(Math.min(sides.buy, sides.sell)).toBeGreaterThan(3);
   });
 });

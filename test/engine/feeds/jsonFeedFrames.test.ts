@@ -24,6 +24,7 @@ const goodRows: Readonly<Record<string, fc.Arbitrary<unknown[]>>> = {
   trade: fc.tuple(symbol, time, price, size, orNone(size)),
   index: fc.tuple(symbol, time, price),
   breadth: fc.tuple(symbol, time, size, size, size),
+  status: fc.tuple(symbol, time, fc.constantFrom('halted', 'active')),
 };
 const mutated = (row: fc.Arbitrary<unknown[]>): fc.Arbitrary<unknown> => fc.oneof(
   row,
