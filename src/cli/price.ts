@@ -35,7 +35,7 @@ export async function priceLines({ input, output }: PriceStreams): Promise<Price
 /** `ballast price`: exit code 0 when every line was answered with figures, 1 when some were not. */
 export const createPriceCommand = (streams: PriceStreams): Command => async (words, surroundings) => {
   if (words.length > 0) return refuse(surroundings, `price: "${words[0]}" is not an option; the lines are read from standard input.`);
-  if (streams.input.isTTY === true) surroundings.console.err('price reads JSON Lines from standard input; end with Ctrl-D.');
+  if (streams.input.isTTY === true) return refuse(surroundings, 'price reads JSON Lines from standard input: give it a pipe or a file (< FILE).');
   return answerAll(streams, surroundings);
 };
 

@@ -90,7 +90,7 @@ function calendarOf(year: number): YearCalendar {
 
 const tradingDays = new Map<IsoDate, boolean>();
 
-/** A day on which NYSE and Cboe hold a regular session (rules from 1990, exceptions listed to 2026). */
+/** A day on which NYSE and Cboe hold a regular session (rules from 1990 on, exceptions in exchangeClosures.ts). */
 export function isTradingDay(date: IsoDate): boolean {
   const known = tradingDays.get(date);
   if (known !== undefined) return known;

@@ -21,7 +21,10 @@ export interface FutureSpec {
   readonly kind: 'future';
   readonly root: FutureRoot;
   readonly underlying: InstrumentSymbol;
+  /** Dollars per point of one contract. */
   readonly multiplier: number;
+  readonly settlement: SettlementTime;
+  readonly delivery: 'cash';
 }
 
 /** Cboe and CFE contract specifications. */
@@ -34,8 +37,8 @@ export const OPTION_SPECS: Readonly<Record<OptionRoot, OptionSpec>> = {
 };
 
 export const FUTURE_SPECS: Readonly<Record<FutureRoot, FutureSpec>> = {
-  VX: { kind: 'future', root: 'VX', underlying: 'VIX', multiplier: 1_000 },
-  VXM: { kind: 'future', root: 'VXM', underlying: 'VIX', multiplier: 100 },
+  VX: { kind: 'future', root: 'VX', underlying: 'VIX', multiplier: 1_000, settlement: 'morning', delivery: 'cash' },
+  VXM: { kind: 'future', root: 'VXM', underlying: 'VIX', multiplier: 100, settlement: 'morning', delivery: 'cash' },
 };
 
 /** Listed shares; every other plain symbol is an index level. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  expirationOf, formatFutureSymbol, formatOptionSymbol, instrumentOf, labelOf, lastTradingDay, parseFutureSymbol, parseOptionSymbol, settlementMoment,
+  FUTURE_SPECS, OPTION_SPECS, expirationOf, formatFutureSymbol, formatOptionSymbol, instrumentOf, labelOf, lastTradingDay, lastTradingMoment, parseFutureSymbol, parseOptionSymbol, settlementMoment,
   spxMonthlyExpiration, spxwExpirations, vixExpirations, vixMonthlyExpiration, vxExpirations,
 } from '../../../src/domain/instruments/index.ts';
 import { isTradingDay } from '../../../src/domain/calendar.ts';
@@ -72,6 +72,49 @@ describe('instruments', () => {
     expect(settlementMoment('VX261216')).toEqual(at('2026-12-16', 9, 0));
     expect(settlementMoment('SPXW  261225P06600000')).toMatchObject({ ok: false, failure: { reason: 'invalid-input' } });
     expect(settlementMoment('SPX')).toMatchObject({ ok: false, failure: { reason: 'not-applicable' } });
+  });
+
+  it('have no settlement on a day without a session, whatever they are', () => {
+    // Good Friday 2025: the monthly options of that month settle on the Thursday.
+    for (const symbol of ['SPX   250418P05000000', 'VIX   250418C00020000', 'VX250418', 'SPY   250418C00500000']) for (const ask of [settlementMoment, lastTradingDay, lastTradingMoment]) {
+      expect(ask(symbol)).toMatchObject({ ok: false, failure: { reason: 'invalid-input', detail: expect.stringContaining('2025-04-18') } });
+    }
+  });
+
+  it.each([
+    ['SPX   261218P06600000', '2026-12-17', 16, 15, 'the curb of the day before a morning settlement'],
+    ['SPX   250417P05000000', '2025-04-16', 16, 15, 'the Wednesday, where Good Friday moves the settlement to Thursday'],
+    ['SPXW  261218P06600000', '2026-12-18', 16, 0, 'the close of the day, on the date of the monthly, too'],
+    ['SPXW  261224P06600000', '2026-12-24', 13, 0, 'the early close'],
+    ['VIX   261216C00019000', '2026-12-15', 16, 15, 'the curb of the Tuesday'],
+    ['VIX   240618C00019000', '2024-06-17', 16, 15, 'the Monday, where Juneteenth moves the settlement to Tuesday'],
+    ['VIXW  261209C00019000', '2026-12-08', 16, 15, 'as the monthlies'],
+    ['VIX   031229C00019000', '2003-12-26', 13, 15, 'a quarter past an early close'],
+    ['VX261216', '2026-12-16', 9, 0, 'half an hour before the opening quotation'],
+    ['VXM261216', '2026-12-16', 9, 0, 'as the large ones'],
+    ['SPY   261218C00700000', '2026-12-18', 16, 0, 'the close'],
+    ['SPY   261127C00700000', '2026-11-27', 13, 0, 'the early close'],
+  ])('%s can last be traded on %s at %i:%i (%s)', (symbol, date, hour, minute) => {
+    expect(lastTradingMoment(symbol)).toEqual({ ok: true, value: newYorkMicros(date, hour, minute) });
+    expect(lastTradingDay(symbol)).toEqual({ ok: true, value: date });
+  });
+
+  it('can last be traded no later than they settle, on every expiration to 2030', () => {
+    const vix = vixExpirations('2006-01-01', '2030-12-31').flatMap(({ date, monthly }) => [formatOptionSymbol({ root: monthly ? 'VIX' : 'VIXW', expiration: date, right: 'C', strike: 20 }), formatFutureSymbol({ root: 'VX', expiration: date })]);
+    const spxw = spxwExpirations('2026-01-01', '2030-12-31').flatMap((expiration) => (['SPXW', 'SPY'] as const).map((root) => formatOptionSymbol({ root, expiration, right: 'P', strike: 600 })));
+    for (const symbol of [...vix, ...spxw]) {
+      const [last, settles] = [lastTradingMoment(symbol), settlementMoment(symbol)];
+      expect(last.ok && settles.ok && last.value <= settles.value, symbol).toBe(true);
+    }
+  });
+
+  it('are data: multiplier, exercise, settlement and delivery (Cboe and CFE contract specifications)', () => {
+    const rows = Object.values(OPTION_SPECS).map(({ root, underlying, multiplier, exercise, settlement, delivery }) => [root, underlying, multiplier, exercise, settlement, delivery]);
+    expect(rows).toEqual([
+      ['SPX', 'SPX', 100, 'european', 'morning', 'cash'], ['SPXW', 'SPX', 100, 'european', 'afternoon', 'cash'], ['VIX', 'VIX', 100, 'european', 'morning', 'cash'],
+      ['VIXW', 'VIX', 100, 'european', 'morning', 'cash'], ['SPY', 'SPY', 100, 'american', 'afternoon', 'physical'],
+    ]);
+    expect(Object.values(FUTURE_SPECS).map(({ root, multiplier, settlement, delivery }) => [root, multiplier, settlement, delivery])).toEqual([['VX', 1_000, 'morning', 'cash'], ['VXM', 100, 'morning', 'cash']]);
   });
 
   it('trade until the business day before a morning settlement', () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addTradingDays, isTradingDay, nextTradingDay, previousTradingDay, sessionHours, sessionPhase, tradingDaysBetween } from '../../../src/domain/calendar.ts';
-import { addCalendarDays, calendarDaysBetween, newYorkClock, newYorkMicros } from '../../../src/domain/time.ts';
+import { addCalendarDays, calendarDaysBetween, dayOfWeek, newYorkClock, newYorkMicros } from '../../../src/domain/time.ts';
 
 const spyFile = fileURLToPath(new URL('../../../../shared/data/prices/spy_daily.csv', import.meta.url));
 const present = existsSync(spyFile);
@@ -32,6 +32,24 @@ describe('NYSE calendar', () => {
     expect(hours).toMatchObject({ early: false });
     expect(newYorkClock(hours!.openUs)).toMatchObject({ hour: 9, minute: 30 });
     expect(newYorkClock(hours!.closeUs)).toMatchObject({ hour: 16, minute: 0 });
+  });
+
+  // NYSE Group, "Holidays and Trading Hours" for 2025 to 2028; 2029 and 2030 from the same rules by hand.
+  it.each<[number, readonly string[], readonly string[]]>([
+    [2025, ['01-01', '01-09', '01-20', '02-17', '04-18', '05-26', '06-19', '07-04', '09-01', '11-27', '12-25'], ['07-03', '11-28', '12-24']],
+    [2026, ['01-01', '01-19', '02-16', '04-03', '05-25', '06-19', '07-03', '09-07', '11-26', '12-25'], ['11-27', '12-24']],
+    [2027, ['01-01', '01-18', '02-15', '03-26', '05-31', '06-18', '07-05', '09-06', '11-25', '12-24'], ['11-26']],
+    [2028, ['01-17', '02-21', '04-14', '05-29', '06-19', '07-04', '09-04', '11-23', '12-25'], ['07-03', '11-24']],
+    [2029, ['01-01', '01-15', '02-19', '03-30', '05-28', '06-19', '07-04', '09-03', '11-22', '12-25'], ['07-03', '11-23', '12-24']],
+    [2030, ['01-01', '01-21', '02-18', '04-19', '05-27', '06-19', '07-04', '09-02', '11-28', '12-25'], ['07-03', '11-29', '12-24']],
+  ])('of %i has these holidays and half days and no others', (year, holidays, halfDays) => {
+    const weekdays = Array.from({ length: 366 }, (_, step) => addCalendarDays(`${year}-01-01`, step)).filter((date) => date.startsWith(`${year}`) && dayOfWeek(date) % 6 !== 0);
+    expect(weekdays.filter((date) => !isTradingDay(date)).map((date) => date.slice(5))).toEqual(holidays);
+    expect(weekdays.filter((date) => sessionHours(date)?.early === true).map((date) => date.slice(5))).toEqual(halfDays);
+  });
+
+  it('opens late on the first anniversary of September 11', () => {
+    expect(newYorkClock(sessionHours('2002-09-11')!.openUs)).toMatchObject({ hour: 12, minute: 0 });
   });
 
   it('names the phase of a moment, curb trading until a quarter past', () => {
