@@ -9,6 +9,7 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
   log verify FILE          check an exported log; exit code 0: it is whole, 1: it names the first bad entry
   replay --bars FILE --vix FILE [options]
                            daily history through the engine: one JSON line whenever a decision changes
+  price                    JSON Lines on standard input: option prices, greeks, implied volatilities
   policy list [--data DIR] the policies that --policy accepts
   policy show NAME|FILE [--data DIR]
                            one policy as JSON, with its version
@@ -26,10 +27,17 @@ const replayCommand: Command = async (words, surroundings) => {
   return EXIT.done;
 };
 
+// Loaded when asked for: the input must not be opened by the other commands.
+const priceCommand: Command = async (words, surroundings) => {
+  const { createPriceCommand } = await import('./price.ts');
+  return createPriceCommand({ input: process.stdin, output: process.stdout })(words, surroundings);
+};
+
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['replay', replayCommand],
   ['log', logCommand],
   ['policy', policyCommand],
+  ['price', priceCommand],
 ]);
 
 /** `ballast <command> …`: resolves with the exit code. */
