@@ -131,6 +131,23 @@ export const chartSchema = z.object({
   lastRowOpen: z.boolean(), stageChanges: z.array(stageChange),
 });
 
+// ---- scenarios -----------------------------------------------------------------------------------------------------
+/** $ changes against now; null where a leg of that side has no trusted price. */
+const sideFigures = { condors: z.number().nullable(), hedge: z.number().nullable(), total: z.number().nullable() };
+/** One row an SPX move, one column a VIX move. */
+const sideGrid = z.array(z.array(z.number())).nullable();
+const linkedMove = { vixPoints: z.number(), spxPercent: z.number() };
+export const scenariosSchema = z.object({
+  asOfUs: micros, days: z.number(), spxPercents: z.array(z.number()), vixPoints: z.array(z.number()),
+  condors: sideGrid, hedge: sideGrid, total: sideGrid, worst: z.object({ ...linkedMove, total: z.number() }).nullable(),
+  /** The diagonal along which SPX and VIX move together, as far as it stays on the grid, and where the total crosses zero on it. */
+  linked: z.array(z.object({ ...linkedMove, ...sideFigures })), breakEvens: z.array(z.object(linkedMove)).nullable(),
+  /** Nothing moves, time passes: one point a calendar day, 0…30. */
+  decay: z.array(z.object({ days: z.number(), ...sideFigures })),
+  /** Why a null is null, one sentence a leg. */
+  incompleteBecause: z.array(z.string()), conventions: z.array(z.string()),
+});
+
 // ---- requests: name -> params, result ------------------------------------------------------------------------------
 const none = z.object({});
 export const requests = {
@@ -138,6 +155,8 @@ export const requests = {
   getSnapshot: { params: none, result: snapshotSchema },
   getChart: { params: z.object({ sessions: z.number().int().min(1).max(1000) }), result: chartSchema },
   getBars: { params: z.object({ symbol: z.string(), interval: z.enum(['5m', '1h', '1d']), limit: z.number().int().min(1).max(5000) }), result: z.object({ bars: z.array(barView) }) },
+  /** `days` pass before the shocks; `grid` 13 × 11 for the screen unless the full 31 × 51 is wanted. */
+  getScenarios: { params: z.object({ days: z.number().int().min(0).max(30), grid: z.enum(['screen', 'full']).default('screen') }), result: scenariosSchema },
   acknowledgeAlert: { params: z.object({ alertId: z.string(), note: z.string().max(500).optional() }), result: alertSchema },
   snoozeAlert: { params: z.object({ alertId: z.string(), marketMinutes: z.number().int().min(1).max(7 * 24 * 60) }), result: alertSchema },
   /** What was really traded. Each line changes the book; quantity > 0, the side says which way. */
@@ -180,6 +199,7 @@ export type AlertView = z.output<typeof alertSchema>;
 export type DecisionView = z.output<typeof decisionSchema>;
 export type LogEntryView = z.output<typeof logEntry>;
 export type ChartView = z.output<typeof chartSchema>;
+export type ScenariosView = z.output<typeof scenariosSchema>;
 export type LegView = z.output<typeof leg>;
 export type LayerView = z.output<typeof layer>;
 

@@ -17,6 +17,7 @@ import { csvChecksum, exportCsvText, exportJsonLinesText } from './exporters/log
 import { verifyLogText } from './exporters/logVerify.ts';
 import { marketViewOf, newEntry } from './judgement.ts';
 import type { JournalChange } from './ports.ts';
+import { scenariosView } from './scenariosView.ts';
 import { chartView, logEntryView, stateOf } from './views.ts';
 
 /** What a request changed, told after it was written. */
@@ -124,6 +125,7 @@ const handlers: { readonly [N in RequestName]: Handler<N> } = {
   getSnapshot: (core, _params, { atMs, seq }) => answer({ seq, state: stateOf(core, atMs) }),
   getChart: (core, { sessions }) => answer(chartView(core, sessions)),
   getBars: (core, { symbol, interval, limit }) => answer({ bars: core.store.readBars(symbol, interval, { limit }).map((bar) => ({ ...bar })) }),
+  getScenarios: (core, params, { atMs }) => ({ result: scenariosView(core, params, atMs), events: [] }),
   acknowledgeAlert,
   snoozeAlert,
   recordFill,
