@@ -93,9 +93,9 @@ function createDraft(nowUs: Micros, { staleSeconds }: ChainFileOptions): Draft {
     },
     addLevel(text, level) {
       const symbol = parseAnySymbol(text);
-      if (!symbol.ok) return symbol.failure.detail;
-      if (!isPlain(symbol.value)) return `${text} has a quote, not a level`;
-      if (levels.has(symbol.value)) return `${text} stands twice`;
+      if (!symbol.ok) return `symbol: ${symbol.failure.detail}`;
+      if (!isPlain(symbol.value)) return `symbol: ${text} has a quote, not a level`;
+      if (levels.has(symbol.value)) return `symbol: ${text} stands twice`;
       levels.set(symbol.value, { symbol: symbol.value, level, eventTimeUs: nowUs, stale: false });
       return undefined;
     },
@@ -126,7 +126,7 @@ async function readJsonChain(path: string, options: ChainFileOptions): Promise<R
   const draft = createDraft(nowUs.value, options);
   for (const [symbol, level] of Object.entries(levels)) {
     const problem = draft.addLevel(symbol, level);
-    if (problem !== undefined) return inFile(`levels: ${problem}`);
+    if (problem !== undefined) return inFile(`levels.${problem}`);
   }
   for (const [index, { eventTime, eventTimeUs = eventTime, ...row }] of quotes.entries()) {
     if (eventTime !== undefined && eventTimeUs !== eventTime) return inFile(`quotes[${index}].eventTime: eventTimeUs names another moment`);
@@ -157,7 +157,8 @@ function addRow(draft: Draft, row: TableRow): string | undefined {
   const { kind } = instrument.value;
   if (kind === 'index' || kind === 'equity') {
     const level = levelOfRow(row, sides, kind);
-    return row.problem() ?? (typeof level === 'string' ? level : draft.addLevel(text, level));
+    const problem = typeof level === 'string' ? level : draft.addLevel(text, level);
+    return row.problem() ?? problem;
   }
   const time = row.text('event_time');
   const eventTimeUs = time === '' ? undefined : parseMoment(time);
