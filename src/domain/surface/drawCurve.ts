@@ -31,8 +31,8 @@ const STIFFNESSES = Array.from({ length: 13 }, (_, step) => 1e5 / 4 ** step);
 const BENDABLE_SHARE = 0.08;
 const BENDING_ROUNDS = 8;
 const LOOSENING_ROUNDS = 12;
-/** Stiffnesses looked at after the first one free of arbitrage, for one that also holds every quote. */
-const FURTHER_STIFFNESSES = 2;
+/** Stiffnesses tried in earnest: a looser curve holds more quotes, but is not freer of arbitrage. */
+const TRIES = 4;
 /** Neighbours on each side that a violation loosens. */
 const LOOSENED_NEIGHBOURS = 2;
 
@@ -121,13 +121,13 @@ const isBetter = (a: DrawnCurve, b: DrawnCurve | null): boolean =>
 export function drawCurve(drawing: Drawing): DrawnCurve | null {
   const desk = setUp(drawing);
   let best: DrawnCurve | null = null;
-  let further = FURTHER_STIFFNESSES;
+  let tries = 0;
   for (const stiffness of STIFFNESSES) {
     const bent = bend(desk, stiffness);
     if (bent.drawn.outside.length > BENDABLE_SHARE * desk.points.length) continue;
     const drawn = straighten(desk, stiffness, bent);
     if (drawn !== null && isBetter(drawn, best)) best = drawn;
-    if (best?.butterflyFree === true && (best.outside === 0 || further-- === 0)) break;
+    if (++tries === TRIES || (best?.butterflyFree === true && best.outside === 0)) break;
   }
   return best;
 }

@@ -1,8 +1,9 @@
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
 import { drawCurve } from './drawCurve.ts';
-import { judgeObservations, LARGEST_DROP_SHARE } from './observations.ts';
-import type { Outlier } from './observations.ts';
+import type { Drawing } from './drawCurve.ts';
+import { HALF_WIDTHS_OFF, judgeObservations, LEAST_TO_JUDGE, mostToDrop } from './observations.ts';
+import type { Judgement } from './observations.ts';
 import { flatCurve } from './smileCurve.ts';
 import type { SmileCurve } from './smileCurve.ts';
 import type { DroppedQuote, SmileFit } from './smileFit.ts';
@@ -31,6 +32,8 @@ function levelAtTheMoney(points: readonly SmilePoint[]): number {
 
 const halfWidthOf = (level: number) => ({ askVolatility, bidVolatility }: SmilePoint): number =>
   Math.max(0.5 * (askVolatility - bidVolatility), LEAST_HALF_WIDTH_SHARE * level);
+
+type Unit = Pick<Drawing, 'level' | 'scale' | 'timeYears'>;
 
 const inPercent = (volatility: number): string => `${(100 * volatility).toFixed(1)} %`;
 
@@ -70,32 +73,53 @@ function fitFlat(points: readonly SmilePoint[], timeYears: number, known: Omit<D
   return describe(flatCurve(mean, timeYears), points, { ...known, butterflyFree: true });
 }
 
+/** The points in the units of the drawing: z in standard deviations, levels in shares of the volatility at the money. */
+function judge(points: readonly SmilePoint[], { level, scale }: Unit): Judgement {
+  const row = (read: (point: SmilePoint) => number): Float64Array => Float64Array.from(points, read);
+  const halfWidth = halfWidthOf(level);
+  return judgeObservations({
+    z: row(({ logMoneyness }) => logMoneyness / scale), levels: row(({ volatility }) => volatility / level), halfWidths: row((point) => halfWidth(point) / level),
+  });
+}
+
+const untrusted = (dropped: number, all: number) =>
+  failed('incomplete', `${dropped} or more of ${all} quotes contradict the others of their expiry: the smile is not to be trusted`);
+
+/**
+ * Draws without the quotes that their neighbours contradict, and again without those that a curve free of arbitrage passes by many
+ * half-widths: several bad quotes side by side vouch for each other, but not for a density above zero.
+ */
+function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Described, 'butterflyFree'>): Result<FittedSmile> {
+  const { kept, outliers } = judge(points, unit);
+  const dropped = outliers.flatMap(({ index, expected }) => (points[index] === undefined ? [] : [dropOf(points[index], expected * unit.level)]));
+  const halfWidth = halfWidthOf(unit.level);
+  for (let used = kept.flatMap((index) => points[index] ?? []); dropped.length <= mostToDrop(points.length); ) {
+    const drawn = drawCurve({ ...unit, points: used, halfWidths: Float64Array.from(used, halfWidth) });
+    if (drawn === null) return failed('incomplete', 'no smile passes between the bids and asks of the expiry');
+    const { curve, butterflyFree } = drawn;
+    const isFar = (point: SmilePoint): boolean => Math.abs(point.volatility - curve.volatilityAt(point.logMoneyness)) > HALF_WIDTHS_OFF * halfWidth(point);
+    const far = used.length < LEAST_TO_JUDGE ? [] : used.filter(isFar);
+    if (far.length === 0) return success(describe(curve, used, { ...known, dropped: [...known.dropped, ...dropped].sort((a, b) => a.strike - b.strike), butterflyFree }));
+    dropped.push(...far.map((point) => dropOf(point, curve.volatilityAt(point.logMoneyness))));
+    used = used.filter((point) => !far.includes(point));
+  }
+  return untrusted(dropped.length, points.length);
+}
+
 /**
  * Smile of one expiry from quotes of out-of-the-money options: the smoothest curve of implied volatility over scaled ln(K/F) that
- * passes between bids and asks and has no butterfly arbitrage; quotes that their neighbours contradict are dropped and listed.
+ * passes between bids and asks and has no butterfly arbitrage; quotes that the others contradict are dropped and listed.
  * One or two strikes give one volatility. Fails with `expired` without time, `invalid-input` without a forward, `missing-data`
  * without usable quotes, `incomplete` when too many contradict each other or no curve can be drawn.
  */
 export function fitSmile(quotes: readonly SmileQuote[], state: SmileState): Result<FittedSmile> {
-  if (!(state.timeYears > 0)) return failed('expired', 'no time is left for a smile');
-  if (!(state.forward > 0 && Number.isFinite(state.forward * state.timeYears))) return failed('invalid-input', 'a smile needs a forward above zero');
+  const { forward, timeYears } = state;
+  if (!(timeYears > 0)) return failed('expired', 'no time is left for a smile');
+  if (!(forward > 0 && Number.isFinite(forward * timeYears))) return failed('invalid-input', 'a smile needs a forward above zero');
   const { points, unusable } = smilePoints(quotes, state);
+  const known = { quoted: quotes.length, dropped: unusable };
   if (points.length === 0) return failed('missing-data', 'no quote of the expiry has a volatility');
-  if (points.length < LEAST_FOR_A_CURVE) return success(fitFlat(points, state.timeYears, { quoted: quotes.length, dropped: unusable }));
+  if (points.length < LEAST_FOR_A_CURVE) return success(fitFlat(points, timeYears, known));
   const level = levelAtTheMoney(points);
-  const scale = level * Math.sqrt(state.timeYears);
-  const halfWidths = Float64Array.from(points, halfWidthOf(level));
-  const { kept, outliers } = judgeObservations({
-    z: Float64Array.from(points, ({ logMoneyness }) => logMoneyness / scale),
-    levels: Float64Array.from(points, ({ volatility }) => volatility / level),
-    halfWidths: halfWidths.map((width) => width / level),
-  });
-  if (outliers.length > Math.max(1, LARGEST_DROP_SHARE * points.length)) {
-    return failed('incomplete', `${outliers.length} of ${points.length} quotes contradict their neighbours: the smile is not to be trusted`);
-  }
-  const used = kept.flatMap((index) => points[index] ?? []);
-  const drawn = drawCurve({ points: used, level, scale, timeYears: state.timeYears, halfWidths: Float64Array.from(kept, (index) => halfWidths[index] ?? 0) });
-  if (drawn === null) return failed('incomplete', 'no smile passes between the bids and asks of the expiry');
-  const dropped = outliers.flatMap(({ index, expected }: Outlier) => (points[index] === undefined ? [] : [dropOf(points[index], expected * level)]));
-  return success(describe(drawn.curve, used, { quoted: quotes.length, dropped: [...unusable, ...dropped].sort((a, b) => a.strike - b.strike), butterflyFree: drawn.butterflyFree }));
+  return drawThrough(points, { level, scale: level * Math.sqrt(timeYears), timeYears }, known);
 }

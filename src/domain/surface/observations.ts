@@ -15,6 +15,7 @@ export interface Outlier {
   readonly expected: number;
 }
 
+/** With more outliers than may be dropped those listed are only the worst. */
 export interface Judgement {
   /** Indices of the observations kept, ascending. */
   readonly kept: readonly number[];
@@ -22,19 +23,22 @@ export interface Judgement {
 }
 
 /** Fewer observations cannot tell which of them is wrong. */
-const LEAST_TO_JUDGE = 6;
+export const LEAST_TO_JUDGE = 6;
 /** A quote this many half-widths off what the others say is not explained by its own width … */
-const HALF_WIDTHS_OFF = 4;
+export const HALF_WIDTHS_OFF = 4;
 /** … and this many standard deviations, where the others say little (gaps, ends). */
 const DEVIATIONS_OFF = 6;
 /** Mids usually lie much closer to a smooth curve than their half-widths: closer than this share proves nothing. */
 const LEAST_NOISE_SHARE = 0.25;
 /** Stiffnesses tried: judging needs no finer choice. */
-const STIFFNESSES = Array.from({ length: 5 }, (_, step) => 0.3 * 30 ** step);
+const STIFFNESSES = Array.from({ length: 6 }, (_, step) => 0.3 * 15 ** step);
+const NEARLY_AS_GOOD = 1.25;
 /** Share of the deleted residuals that choose the stiffness: an outlier and its neighbours are not asked. */
 const ASKED_SHARE = 0.75;
-/** Outliers beyond this share mean that the quotes as a whole are not to be trusted; the caller says so. */
-export const LARGEST_DROP_SHARE = 0.25;
+/** One outlier, or this share of all, may be dropped; more mean that the quotes as a whole are not to be trusted. */
+const LARGEST_DROP_SHARE = 0.1;
+
+export const mostToDrop = (all: number): number => Math.max(1, Math.floor(LARGEST_DROP_SHARE * all));
 
 interface Desk extends Observations {
   readonly smoother: SplineSmoother;
@@ -80,10 +84,14 @@ function foretelling(desk: Desk, stiffness: number): number {
   return sizes.subarray(0, asked).reduce((sum, size) => sum + size, 0) / asked;
 }
 
-/** Robust leave-one-out choice. */
-function bestStiffness(desk: Desk): number {
+/**
+ * The stiffest curve that foretells the quotes nearly as well as the best one: a looser one gives way to a wrong quote, above
+ * all at the ends.
+ */
+function judgingStiffness(desk: Desk): number {
   const scores = STIFFNESSES.map((stiffness) => foretelling(desk, stiffness));
-  return STIFFNESSES[scores.indexOf(Math.min(...scores))] ?? 1;
+  const best = Math.min(...scores);
+  return STIFFNESSES[scores.findLastIndex((score) => score <= NEARLY_AS_GOOD * best)] ?? 1;
 }
 
 const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]): Observations => {
@@ -112,8 +120,9 @@ export function judgeObservations(all: Observations): Judgement {
   const kept = [...all.z.keys()];
   const outliers: Outlier[] = [];
   let desk = setUp(all);
-  const stiffness = bestStiffness(desk);
-  while (kept.length >= LEAST_TO_JUDGE && outliers.length <= LARGEST_DROP_SHARE * all.z.length) {
+  const stiffness = judgingStiffness(desk);
+  const most = mostToDrop(all.z.length);
+  while (kept.length >= LEAST_TO_JUDGE && outliers.length <= most) {
     const residuals = residualsOf(desk, stiffness);
     const worst = worstOf(residuals);
     if (worst < 0) break;
