@@ -9,6 +9,10 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
   log verify FILE          check an exported log; exit code 0: it is whole, 1: it names the first bad entry
   replay --bars FILE --vix FILE [options]
                            daily history through the engine: one JSON line whenever a decision changes
+  vega --book FILE --chain FILE [--policy NAME|FILE] [--at MOMENT] [--rate R]
+                           vega of a book in every convention, shock twins, coverage and greeks as one JSON document
+  estimate [--data DIR] [--history [SYMBOL=]FILE …] [--policy NAME|FILE]
+                           β and w measured again on your own daily closes, beside the policy's, as JSON
   price                    JSON Lines on standard input: option prices, greeks, implied volatilities
   policy list [--data DIR] the policies that --policy accepts
   policy show NAME|FILE [--data DIR]
@@ -19,13 +23,24 @@ Exit codes: 0 done, 1 the answer is no, 2 it could not be done as asked (a sente
 docs/cli.md describes every command and file.
 `;
 
-// Loaded when asked for: the whole engine comes with it.
-const replayCommand: Command = async (words, surroundings) => {
-  const { REPLAY_HELP, runReplay } = await import('./replay.ts');
-  if (!words.includes('--help')) return runReplay(words, surroundings);
-  surroundings.console.out(`${REPLAY_HELP}\n`);
+interface LoadedCommand {
+  readonly help: string;
+  readonly run: Command;
+}
+
+/** Loaded when asked for, because much of the engine comes with it; has a help of its own. */
+const loadedLater = (load: () => Promise<LoadedCommand>): Command => async (words, surroundings) => {
+  const { help, run } = await load();
+  if (!words.includes('--help')) return run(words, surroundings);
+  surroundings.console.out(`${help}\n`);
   return EXIT.done;
 };
+
+const WITH_OWN_HELP: ReadonlyMap<string, Command> = new Map([
+  ['replay', loadedLater(async () => import('./replay.ts').then(({ REPLAY_HELP, runReplay }) => ({ help: REPLAY_HELP, run: runReplay })))],
+  ['estimate', loadedLater(async () => import('./estimate.ts').then(({ ESTIMATE_HELP, runEstimate }) => ({ help: ESTIMATE_HELP, run: runEstimate })))],
+  ['vega', loadedLater(async () => import('./vega.ts').then(({ VEGA_HELP, runVega }) => ({ help: VEGA_HELP, run: runVega })))],
+]);
 
 // Loaded when asked for: the input must not be opened by the other commands.
 const priceCommand: Command = async (words, surroundings) => {
@@ -34,7 +49,7 @@ const priceCommand: Command = async (words, surroundings) => {
 };
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['replay', replayCommand],
+  ...WITH_OWN_HELP,
   ['log', logCommand],
   ['policy', policyCommand],
   ['price', priceCommand],
@@ -49,7 +64,7 @@ export async function runCli(words: readonly string[], surroundings: Surrounding
   }
   const command = COMMANDS.get(name);
   if (command === undefined) return refuse(surroundings, `There is no command "${name}"; there are ${[...COMMANDS.keys()].join(', ')} and help.`);
-  if (rest.includes('--help') && command !== replayCommand) {
+  if (rest.includes('--help') && !WITH_OWN_HELP.has(name)) {
     surroundings.console.out(CLI_HELP);
     return EXIT.done;
   }

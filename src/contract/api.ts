@@ -104,6 +104,19 @@ const verdict = z.object({
   severity: z.enum(['informational', 'act', 'blocked']), nextEvent: z.object({ label: z.string(), date: isoDate, days: z.number() }).nullable(),
 });
 const policy = z.object({ name: z.string(), version: z.string() });
+const vegaNodes = z.array(z.tuple([z.number(), z.number()]));
+/** One table measured on the own record; `absent` names the nodes that could not be, and why. */
+const vegaTableEstimate = z.object({
+  nodes: z.array(z.object({
+    days: z.number(), value: z.number(), standardError: z.number(), robustStandardError: z.number(), observations: z.number(), rSquared: z.number(),
+  })),
+  absent: z.array(z.object({ days: z.number(), reason: z.string() })), sessions: z.number(), from: isoDate, to: isoDate,
+});
+/** β(τ) and w(T) in force, and what the own record says of them: for reading only, adopted by policy. */
+const vegaTables = z.object({
+  policy: z.object({ convention: z.enum(['measured', 'rootTime']), beta: vegaNodes, weight: vegaNodes }),
+  estimate: z.object({ beta: vegaTableEstimate.nullable(), weight: vegaTableEstimate.nullable() }).nullable(), note: z.string(),
+});
 const logEntry = z.object({
   seq: z.number(), marketTimeUs: micros.nullable(), kind: z.string(), engine: z.string(), policy: z.string(), payload: z.unknown(), previous: z.string(), hash: z.string(),
   /** One line in words, made from the payload. */
@@ -112,7 +125,7 @@ const logEntry = z.object({
 const log = z.object({ count: z.number(), headHash: z.string(), recent: z.array(logEntry) });
 
 /** The whole state, slice by slice. An update replaces slices; nothing is merged deeper than one level. */
-export const stateShape = { clock, health, market, signals, book, layers: z.array(layer), verdict, alerts: z.array(alertSchema), policy, log } as const;
+export const stateShape = { clock, health, market, signals, book, layers: z.array(layer), verdict, alerts: z.array(alertSchema), policy, vegaTables, log } as const;
 export const stateSchema = z.object(stateShape);
 export const snapshotSchema = z.object({ seq: z.number().int(), state: stateSchema });
 export const updateSchema = z.object({ seq: z.number().int(), changes: stateSchema.partial() });

@@ -36,7 +36,7 @@ export function createEngineCore(parts: CoreParts): EngineCore {
       lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, arrivingUntilMs: null, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,
     },
     book: null, alerts: [], memory: initialMemory, decisions: [], valuation: null, quoteConditions: {}, curve: [], curveBySession: [], stageChanges: [], stageSince: null,
-    evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, openDate: null, outage: null, recording: true, barsRecorded: true,
+    evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, vegaTables: null, openDate: null, outage: null, recording: true, barsRecorded: true,
   };
 }
 

@@ -88,6 +88,8 @@ export interface EngineCore {
   /** $ the first proposal would add at each shock of the policy; empty when nothing is proposed. */
   proposalShocks: readonly number[];
   logCache: EngineState['log'] | null;
+  /** The estimate of β and w, remembered for the record it was made on. */
+  vegaTables: { readonly record: string; readonly view: EngineState['vegaTables'] } | null;
   /** Session whose daily bar is being built. */
   openDate: IsoDate | null;
   outage: { readonly since: Micros | null; readonly causes: readonly string[] } | null;

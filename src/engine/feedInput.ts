@@ -8,12 +8,14 @@ import { BREADTH_UNIVERSE, FIRST_QUOTES_WAIT_MS } from './config.ts';
 import { ADVANCES, DECLINES } from './dailyRecord.ts';
 import type { EngineCore } from './engineCore.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
+import { marketViewOf } from './judgement.ts';
 import type { RowRefusal } from './marketState.ts';
 import { isStorageFault } from './storageFault.ts';
 import { fromE4, toE4 } from './store/priceScale.ts';
+import { futureCloses } from './vegaRecord.ts';
 
 /** Instruments whose bars are built from prints. */
-const BUILT: ReadonlySet<string> = new Set(['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M']);
+const BUILT: ReadonlySet<string> = new Set(['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M']);
 
 /** The written order for one frame: state, tick buffer, bars. Returns the events it caused; judgement comes with the tick. */
 export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): readonly EngineEvent[] {
@@ -190,6 +192,8 @@ function closeSession(core: EngineCore, date: IsoDate): void {
       core.record.merge(symbol, [bar]);
     }
   }
+  const view = marketViewOf(core, core.feed.lastFrameMs ?? 0);
+  if (view !== null) for (const { symbol, bar } of futureCloses(view, date)) storeBars(core, symbol, '1d', [bar]);
   core.record.refresh();
   core.curveBySession.push({ date, points: core.curve });
   if (core.curveBySession.length > 10) core.curveBySession.shift();

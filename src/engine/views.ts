@@ -15,13 +15,14 @@ import { outageCauses } from './outage.ts';
 import { standingAdvice, standingProposal } from './standingAdvice.ts';
 import type { LogEntry } from './ports.ts';
 import { MUTE_AFTER_MS } from './config.ts';
+import { vegaTablesView } from './vegaTablesView.ts';
 
 /** The engine's state as the screen wants it, one function a slice. Pure reading: nothing here decides. */
 export function stateOf(core: EngineCore, atMs: number): EngineState {
   return {
     clock: clockView(core), health: healthView(core, atMs), market: marketView(core, atMs), signals: signalsView(core), book: bookView(core),
     layers: LAYERS.map((name) => layerView(core, name)), verdict: verdictView(core, atMs), alerts: alertsView(core),
-    policy: { name: core.policy.name, version: core.policyVersion }, log: logView(core),
+    policy: { name: core.policy.name, version: core.policyVersion }, vegaTables: vegaTablesView(core), log: logView(core),
   };
 }
 

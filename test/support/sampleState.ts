@@ -235,6 +235,17 @@ export function sampleState(): EngineState {
     },
     alerts: [sampleAlert()],
     policy: { name: 'steward', version: '4f9c21d0a8b7' },
+    vegaTables: {
+      policy: { convention: 'measured', beta: [[0, 1], [30, 0.43], [230, 0.16]], weight: [[1, 1.79], [30, 1], [184, 0.46]] },
+      estimate: {
+        beta: null,
+        weight: {
+          nodes: [{ days: 184, value: 0.44, standardError: 0.01, robustStandardError: 0.03, observations: 260, rSquared: 0.84 }],
+          absent: [{ days: 1, reason: '0 changes are stored, 250 are needed' }, { days: 30, reason: '1 by definition: VIX itself' }], sessions: 260, from: '2025-11-06', to: '2026-11-18',
+        },
+      },
+      note: 'No own β yet: 41 of 250 sessions with changes of VIX and of a VX future are stored. In force are the tables of the policy; an estimate is adopted only by an own policy.',
+    },
     log: sampleLog(),
   };
 }

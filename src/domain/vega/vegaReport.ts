@@ -56,7 +56,6 @@ export interface VegaGroup extends VegaFigures {
 export interface LegQuote {
   readonly mark: number;
   readonly markSource: string;
-  readonly quoteCondition: QuoteCondition;
   readonly markReason: string | null;
   readonly bid: number | null;
   readonly ask: number | null;
@@ -75,6 +74,8 @@ export interface VegaLeg extends VegaFigures {
   readonly strategy: string | null;
   readonly layer: LayerName | null;
   readonly underlying: string;
+  /** Also of a leg that could not be marked; null once it has settled or where the symbol says nothing. */
+  readonly quoteCondition: QuoteCondition | null;
   /** Null with the failure: the leg has no trusted price and its totals are incomplete. */
   readonly quote: LegQuote | null;
   readonly failure: { readonly reason: string; readonly detail: string } | null;
@@ -165,7 +166,7 @@ function groupsBy(desk: Desk, keyOf: (leg: BookLeg) => string | null): VegaGroup
 }
 
 const quoteOf = (figures: ContractFigures): LegQuote => ({
-  mark: figures.mark, markSource: figures.markSource, quoteCondition: figures.quoteCondition, markReason: figures.markReason, bid: figures.bid, ask: figures.ask,
+  mark: figures.mark, markSource: figures.markSource, markReason: figures.markReason, bid: figures.bid, ask: figures.ask,
   forward: figures.forward, volatility: figures.volatility, daysToSettlement: figures.daysToSettlement, marketTimeUs: figures.eventTimeUs,
 });
 
@@ -173,7 +174,7 @@ function legOf(desk: Desk, leg: BookLeg): VegaLeg {
   const figures = desk.context.figures(leg.symbol);
   const { id, symbol, quantity, strategy, layer } = leg;
   return {
-    id, symbol, label: labelOf(symbol), quantity, strategy, layer, underlying: underlyingOf(symbol),
+    id, symbol, label: labelOf(symbol), quantity, strategy, layer, underlying: underlyingOf(symbol), quoteCondition: desk.context.quoteCondition(symbol),
     quote: figures.ok ? quoteOf(figures.value) : null,
     failure: figures.ok ? null : { ...figures.failure },
     greeks: figures.ok ? positionGreeks(figures.value, quantity) : null,

@@ -2,7 +2,7 @@ import type { Bar, BarInterval } from '../../domain/market/quote.ts';
 import { success, type Failure, type Result } from '../../domain/result.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../../domain/units.ts';
 import type { MarketStore } from '../ports.ts';
-import { codeOf, openDatabase, type Database, type DatabaseLayout } from './openDatabase.ts';
+import { codeOf, openDatabase, openDatabaseReadOnly, type Database, type DatabaseLayout } from './openDatabase.ts';
 import { fromE4, toE4 } from './priceScale.ts';
 import { createTickBuffer, type TickRow } from './tickBuffer.ts';
 
@@ -51,6 +51,14 @@ export const marketLayout: DatabaseLayout = {
 export function openMarketStore(file: string, options: MarketStoreOptions = {}): Result<MarketStore> {
   const opened = openDatabase(file, marketLayout);
   return opened.ok ? success(createMarketStore(opened.value, options)) : opened;
+}
+
+/** Bars beside a running Ballast: never writes. */
+export function openMarketStoreReadOnly(file: string): Result<Pick<MarketStore, 'readBars' | 'close'>> {
+  const opened = openDatabaseReadOnly(file, marketLayout);
+  if (!opened.ok) return opened;
+  const bars = createBarTables(opened.value, createSymbolTable(opened.value));
+  return success({ readBars: bars.read, close: () => void opened.value.close() });
 }
 
 function createMarketStore(database: Database, options: MarketStoreOptions): MarketStore {

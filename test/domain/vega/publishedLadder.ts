@@ -7,8 +7,8 @@ import { black76Price } from '../../../src/domain/pricing/black76.ts';
 import { addCalendarDays, newYorkMicros } from '../../../src/domain/time.ts';
 import { leg, quotedMarket, RATE, TABLES } from '../book/quotedMarket.ts';
 
-/** 09:30 in summer: morning-settled contracts of a day in summer settle after whole days. */
-const TODAY = '2026-03-16';
+/** A Sunday in summer, 09:30: 1, 30, 45, 110 and 220 days later are sessions, on whose morning contracts settle after whole days. */
+const TODAY = '2026-03-22';
 const NOW_US = newYorkMicros(TODAY, 9, 30);
 const on = (days: number): string => addCalendarDays(TODAY, days);
 

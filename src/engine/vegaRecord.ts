@@ -1,0 +1,52 @@
+import type { Bar } from '../domain/market/quote.ts';
+import type { MarketView } from '../domain/market/marketView.ts';
+import { sessionHours } from '../domain/calendar.ts';
+import { vxExpirations } from '../domain/instruments/expirations.ts';
+import { formatFutureSymbol } from '../domain/instruments/futureSymbol.ts';
+import { instrumentOf } from '../domain/instruments/instrument.ts';
+import { newYorkDate } from '../domain/time.ts';
+import type { InstrumentSymbol, IsoDate } from '../domain/units.ts';
+import { INDEX_TENORS, type DatedClose, type VegaHistory } from '../domain/vega/estimateTables.ts';
+
+/** Months of VX futures that are listed at a time: nine, with room for one more. */
+const LISTED_MONTHS = 10;
+
+function isVxFuture(symbol: InstrumentSymbol): boolean {
+  const instrument = instrumentOf(symbol);
+  return instrument.ok && instrument.value.kind === 'future' && instrument.value.contract.root === 'VX';
+}
+
+/** Mid of a live two-sided quote, else a level told in this session; null for what the close does not know. */
+function closeOf({ quotes, levels }: MarketView, symbol: InstrumentSymbol, date: IsoDate): number | null {
+  const quote = quotes.get(symbol);
+  const live = quote !== undefined && !quote.stale && !quote.halted && newYorkDate(quote.eventTimeUs) === date;
+  if (live && quote.bid !== null && quote.ask !== null && quote.bid > 0 && quote.ask >= quote.bid) return 0.5 * (quote.bid + quote.ask);
+  const level = levels.get(symbol);
+  return level !== undefined && !level.stale && newYorkDate(level.eventTimeUs) === date ? level.level : null;
+}
+
+/** What every VX future stood at when the session closed, as daily bars: the record that β(τ) is measured on. */
+export function futureCloses(view: MarketView, date: IsoDate): readonly { readonly symbol: InstrumentSymbol; readonly bar: Bar }[] {
+  const startUs = sessionHours(date)?.openUs ?? view.nowUs;
+  const futures = new Set([...view.listed, ...view.levels.keys()].filter(isVxFuture));
+  return [...futures].flatMap((symbol) => {
+    const close = closeOf(view, symbol, date);
+    return close === null ? [] : [{ symbol, bar: { date, startUs, open: close, high: close, low: close, close, volume: null } }];
+  });
+}
+
+/** Daily closes of spot VIX, of every monthly VX contract since the first of them, and of the volatility indices; `closesOf`: oldest first. */
+export function readVegaHistory(closesOf: (symbol: InstrumentSymbol) => readonly DatedClose[]): VegaHistory {
+  const vix = closesOf('VIX');
+  const indices = new Map(INDEX_TENORS.map(([symbol]) => [symbol, closesOf(symbol)]));
+  const [first, last] = [vix[0]?.date, vix.at(-1)?.date];
+  const futures = new Map<IsoDate, readonly DatedClose[]>();
+  if (first === undefined || last === undefined) return { vix, futures, indices };
+  const [end = ''] = vxExpirations(last, LISTED_MONTHS).slice(-1);
+  for (let expiration = vxExpirations(first, 1)[0] ?? end; expiration <= end;) {
+    const held = closesOf(formatFutureSymbol({ root: 'VX', expiration }));
+    if (held.length > 0) futures.set(expiration, held);
+    expiration = vxExpirations(expiration, 2)[1] ?? '9999';
+  }
+  return { vix, futures, indices };
+}
