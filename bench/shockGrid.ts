@@ -17,7 +17,7 @@ const [SPX_LEGS, VIX_LEGS, EXPIRIES] = [440, 60, 6];
 const LIMIT_MS = 100;
 
 /** The printed measures of the policy (2006–2026). */
-const TABLES = {
+export const TABLES = {
   convention: 'measured',
   beta: [[0, 1], [4, 0.73], [11, 0.59], [20, 0.55], [30, 0.43], [43, 0.37], [63, 0.32], [88, 0.28], [110, 0.26], [135, 0.22], [165, 0.2], [195, 0.19], [230, 0.16]],
   weight: [[1, 1.79], [9, 1.52], [30, 1], [93, 0.64], [184, 0.46]],
@@ -25,7 +25,7 @@ const TABLES = {
   vixPerSpxPercent: -1.18,
 } as const;
 
-function modelledView(): MarketView {
+export function modelledView(): MarketView {
   const model = createModelledMarket({ nowUs: NOW_US, spx: SPX, vix: VIX, rate: RATE });
   const listed = listedContracts({ date: DATE, spx: SPX, vix: VIX });
   const quotes = new Map<string, QuoteView>();
@@ -38,7 +38,7 @@ function modelledView(): MarketView {
 }
 
 /** Distinct contracts with a price, spread evenly over the strikes of the first expiries. */
-function pickContracts(context: ValuationContext, underlying: 'SPX' | 'VIX', count: number): readonly ScenarioPosition[] {
+export function pickContracts(context: ValuationContext, underlying: 'SPX' | 'VIX', count: number): readonly ScenarioPosition[] {
   const priced = context.market.listed.flatMap((symbol) => {
     const instrument = instrumentOf(symbol);
     if (!instrument.ok || instrument.value.kind !== 'option' || instrument.value.spec.underlying !== underlying) return [];

@@ -110,23 +110,42 @@ export function volatilityAlong(smile: Smile | null, strike: number, forwardNow:
   return now === null || then === null ? 0 : then - now;
 }
 
+/**
+ * VIX moves at which a smile's level is matched, points up and down; between them the share is linear, which moves the level by less
+ * than 0.02 points upward. Downward the floor bends it, so the nodes lie close.
+ */
+const NODES_UP = [1, 5, 10, 20, 40, 80];
+const NODES_DOWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 30, 40, 60, 100];
+
 const levelMatches = new WeakMap<Smile, Map<number, number>>();
+
+/** Share of `movePerPoint`·ΔVIX that lifts the level of a smile by all of it. Downward never more than all: at the floor no shift would do. */
+function matchAt(smile: Smile, timeYears: number, { movePerPoint, vixPoints }: { readonly movePerPoint: number; readonly vixPoints: number }): number {
+  const known = levelMatches.get(smile) ?? new Map<number, number>();
+  levelMatches.set(smile, known);
+  const before = known.get(vixPoints);
+  if (before !== undefined) return before;
+  const move = movePerPoint * vixPoints;
+  const matched = shiftForLevel(smile, timeYears, { move, floor: VOLATILITY_FLOOR }) / move;
+  const share = vixPoints < 0 ? Math.min(1, matched) : matched;
+  known.set(vixPoints, share);
+  return share;
+}
 
 /**
  * Share of w(T)·ΔVIX by which a smile is shifted. Small moves take all of it, as vega per VIX point does; from
  * LEVEL_MATCH_POINTS on the shift is what moves the tenor's own index level by w(T)·ΔVIX (method page, §7: ΔVIX ± 0.3).
  */
-function shiftShare(smile: Smile, timeYears: number, { move, vixPoints }: { readonly move: number; readonly vixPoints: number }): number {
-  if (move === 0) return 1;
-  const known = levelMatches.get(smile) ?? new Map<number, number>();
-  levelMatches.set(smile, known);
-  let share = known.get(vixPoints);
-  if (share === undefined) {
-    const matched = shiftForLevel(smile, timeYears, { move, floor: VOLATILITY_FLOOR }) / move;
-    share = 1 + (matched - 1) * Math.min(1, Math.abs(vixPoints) / LEVEL_MATCH_POINTS);
-    known.set(vixPoints, share);
-  }
-  return share;
+function shiftShare(smile: Smile, timeYears: number, { movePerPoint, vixPoints }: { readonly movePerPoint: number; readonly vixPoints: number }): number {
+  if (vixPoints === 0) return 1;
+  const size = Math.abs(vixPoints);
+  const nodes = vixPoints < 0 ? NODES_DOWN : NODES_UP;
+  const match = (node: number): number => matchAt(smile, timeYears, { movePerPoint, vixPoints: Math.sign(vixPoints) * node });
+  const above = nodes.findIndex((node) => node >= size);
+  const high = nodes.at(above) ?? size;
+  const low = above > 0 && high !== size ? nodes[above - 1] ?? high : high;
+  const matched = low === high ? match(high) : match(low) + ((match(high) - match(low)) * (size - low)) / (high - low);
+  return 1 + (matched - 1) * Math.min(1, size / LEVEL_MATCH_POINTS);
 }
 
 /** Change of the option's own volatility: the VVIX slope for VIX, scaled to the tenor as the futures are; w(T) for SPX. */
@@ -134,8 +153,8 @@ export function volatilityMove({ tables }: RevaluationMarket, state: { readonly 
   const { base, smile } = state;
   const daysLeft = Math.max(0, base.daysToSettlement - days);
   if (base.onVix) return (tables.vvixPerVixPoint * betaAt(tables, daysLeft) * vixPoints) / betaAt(tables, VVIX_TENOR_DAYS) / 100;
-  const now = (weightAt(tables, base.daysToSettlement) * vixPoints) / 100;
-  const share = smile === null ? 1 : shiftShare(smile, base.timeYears, { move: now, vixPoints });
+  const movePerPoint = weightAt(tables, base.daysToSettlement) / 100;
+  const share = smile === null ? 1 : shiftShare(smile, base.timeYears, { movePerPoint, vixPoints });
   return ((weightAt(tables, daysLeft) * vixPoints) / 100) * share;
 }
 
