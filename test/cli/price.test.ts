@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import fc from 'fast-check';
@@ -244,6 +245,15 @@ describe('ballast price', () => {
   it('takes no words, and does not wait for a keyboard', async () => {
     expect(await command(['--rate', '1'], '')).toMatchObject({ code: EXIT.refused, err: expect.stringMatching(/"--rate" is not an option/) });
     expect(await command([], '', true)).toMatchObject({ code: EXIT.refused, err: expect.stringMatching(/standard input/) });
+  });
+
+  it('prints what its page says it prints', async () => {
+    const page = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
+    const [questions = '', printed = ''] = [...page.slice(page.indexOf('## `price`')).matchAll(/```json\n([^`]+)```/g)].map((block) => block[1]);
+    const parsed = (text: string) => text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const nearly = (answer: Record<string, unknown>) => Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, typeof value === 'number' ? expect.closeTo(value, 10) : value]));
+    expect(parsed((await command([], questions)).out)).toEqual(parsed(printed).map(nearly));
+    expect(parsed(questions)).toHaveLength(5);
   });
 
   it('ends in silence when its reader has seen enough', async () => {

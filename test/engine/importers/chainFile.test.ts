@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +98,12 @@ describe('a market file in JSON', () => {
     const read = await view(readJson({ ...market, asOf, quotes: [{ ...call, eventTime }] }));
     expect(read.session).toBe(session);
     expect(read.quotes.get(CALL)?.stale).toBe(stale);
+  });
+
+  it('reads as its page shows it', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+    const shown = /```json\n([^`]+)```/.exec(page.slice(page.indexOf('**Market** (`--chain`')))?.[1] ?? '';
+    expect((await view(readJson(shown))).listed).toEqual([PUT, CALL, 'VX261216']);
   });
 
   it('says when its prices are a model’s or come late', async () => {
