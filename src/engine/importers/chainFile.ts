@@ -117,7 +117,7 @@ function momentOf({ asOf, asOfUs }: ChainJson, { atUs }: ChainFileOptions): Resu
 }
 
 async function readJsonChain(path: string, options: ChainFileOptions): Promise<Result<MarketView>> {
-  const json = await readJsonFile(path, { schema: chainSchema, mostMebibytes: 64, whole: 'the market' });
+  const json = await readJsonFile(path, { schema: chainSchema, mostMebibytes: 64, whole: 'a market file' });
   if (!json.ok) return json;
   const { levels, quotes, rate, delayed, modelled } = json.value;
   const inFile = (sentence: string): Result<never> => failed('invalid-input', `${path}: ${sentence}`);

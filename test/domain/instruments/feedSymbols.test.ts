@@ -54,7 +54,7 @@ describe('symbols of the feeds', () => {
         expect(text.ok && parse(text.value)).toEqual({ ok: true, value: symbol });
         expect(text.ok && parseAnySymbol(text.value)).toEqual({ ok: true, value: symbol });
       }),
-      { seed: 2, numRuns: 1_000 },
+      { seed: 2, numRuns: 400 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('symbols of the feeds', () => {
         const symbol = parse(text);
         if (symbol.ok) expect(format(symbol.value)).toEqual({ ok: true, value: text });
       }),
-      { seed: 3, numRuns: 3_000 },
+      { seed: 3, numRuns: 1_500 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('text that is no symbol', () => {
           if (!result.ok) expect(result.failure.detail).toContain(text);
         }
       }),
-      { seed: 4, numRuns: 2_000 },
+      { seed: 4, numRuns: 1_000 },
     );
   });
 

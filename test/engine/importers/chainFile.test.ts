@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,7 +131,14 @@ describe('a market file in JSON', () => {
     expect(await sentence(readJson(content))).toMatch(expected);
   });
 
-  it('that is not JSON, too large a claim, or not there is refused by name', async () => {
+  it('of a size that no market has is refused unread', async () => {
+    const path = join(folder, 'huge.json');
+    writeFileSync(path, '');
+    truncateSync(path, 64 * 1024 * 1024 + 1);
+    expect(await sentence(readChainFile(path, POLICY))).toBe('FOLDER/huge.json: larger than 64 MiB, which a market file never is');
+  });
+
+  it('that is not JSON or not there is refused by name', async () => {
     expect(await sentence(readJson('{\n "asOf": \n'))).toMatch(/^FOLDER\/chain.json, line 2: not valid JSON$/);
     expect(await readChainFile(join(folder, 'nowhere.json'), POLICY)).toMatchObject({ ok: false, failure: { reason: 'not-found' } });
     expect(await readChainFile(join(folder, 'nowhere.csv'), { ...POLICY, atUs: AS_OF_US })).toMatchObject({ ok: false, failure: { reason: 'not-found' } });
