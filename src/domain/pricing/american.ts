@@ -1,7 +1,7 @@
 import type { OptionRight } from '../instruments/optionSymbol.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
-import { exerciseBoundary, logBoundaryAt, premiumRule } from './americanBoundary.ts';
+import { exerciseBoundary, logBoundaryAt, wholeLifeRule } from './americanBoundary.ts';
 import { black76 } from './black76.ts';
 import { normalCdf, normalDensity } from './normalDistribution.ts';
 
@@ -44,8 +44,8 @@ interface Value {
 
 const DAYS_PER_YEAR = 365;
 const POINTS = 100;
-const PREMIUM_ORDER = 32;
-const RULE = premiumRule(PREMIUM_ORDER);
+const PREMIUM_ORDER = 24;
+const RULE = wholeLifeRule(PREMIUM_ORDER);
 /** Steps of the differences in volatility and time, relative; in the rate, absolute. */
 const RELATIVE_STEP = 1e-3;
 const RATE_STEP = 1e-4;
