@@ -13,8 +13,8 @@ export function durrleman(k: number, { variance, first, second }: VarianceSlopes
 const ROUNDING = 1e-9;
 
 /** The ln(K/F) among those given at which the smile's density is negative. */
-export const butterflyViolations = (curve: SmileCurve, grid: Iterable<number>): readonly number[] =>
-  [...grid].filter((k) => !(durrleman(k, curve.varianceSlopesAt(k)) >= -ROUNDING));
+export const butterflyViolations = (curve: SmileCurve, grid: readonly number[]): readonly number[] =>
+  grid.filter((k) => !(durrleman(k, curve.varianceSlopesAt(k)) >= -ROUNDING));
 
 const STEPS_BETWEEN_STRIKES = 4;
 const WING_STEPS = 24;

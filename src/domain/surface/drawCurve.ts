@@ -30,7 +30,8 @@ const STIFFNESSES = Array.from({ length: 13 }, (_, step) => 1e5 / 4 ** step);
 /** A stiffness that leaves more quotes outside than this is too stiff to be worth bending. */
 const BENDABLE_SHARE = 0.08;
 const BENDING_ROUNDS = 8;
-const LOOSENING_ROUNDS = 12;
+const LOOSENING_ROUNDS = 10;
+const LOOSENING = 3;
 /** Stiffnesses tried in earnest: a looser curve holds more quotes, but is not freer of arbitrage. */
 const TRIES = 4;
 /** Neighbours on each side that a violation loosens. */
@@ -81,7 +82,7 @@ function curveOf({ z, level, scale, timeYears }: Desk, { values, curvatures }: S
 function bend(desk: Desk, stiffness: number): { readonly drawn: Try; readonly variances: Float64Array } {
   const variances = Float64Array.from(desk.variances);
   let drawn = tryCurve(desk, variances, stiffness);
-  if (drawn.outside.length > BENDABLE_SHARE * desk.points.length) return { drawn, variances };
+  if (!isNear(desk, drawn)) return { drawn, variances };
   for (let round = 0; round < BENDING_ROUNDS && drawn.outside.length > 0; round++) {
     for (const i of drawn.outside) variances[i] = 0.4 * (variances[i] ?? 0);
     drawn = tryCurve(desk, variances, stiffness);
@@ -89,12 +90,16 @@ function bend(desk: Desk, stiffness: number): { readonly drawn: Try; readonly va
   return { drawn, variances };
 }
 
-/** Indices of the points around a ln(K/F), those at the end for one beyond it. */
-function pointsAround(z: Float64Array, at: number): readonly number[] {
+/** Gives way at the points around each ln(K/F) found, those at the end for one beyond it. `violations` ascending. */
+function loosen({ z, scale }: Desk, variances: Float64Array, violations: readonly number[]): void {
+  const touched = new Set<number>();
   let next = 0;
-  while (next < z.length && (z[next] ?? 0) < at) next++;
-  const from = Math.max(0, Math.min(next, z.length - 1) - LOOSENED_NEIGHBOURS);
-  return Array.from({ length: Math.min(z.length, next + LOOSENED_NEIGHBOURS) - from }, (_, step) => from + step);
+  for (const k of violations) {
+    while (next < z.length && (z[next] ?? 0) * scale < k) next++;
+    const from = Math.max(0, Math.min(next, z.length - 1) - LOOSENED_NEIGHBOURS);
+    for (let i = from; i < Math.min(z.length, next + LOOSENED_NEIGHBOURS); i++) touched.add(i);
+  }
+  for (const i of touched) variances[i] = LOOSENING * (variances[i] ?? 0);
 }
 
 /** Loosens the quotes around every negative density until there is none. */
@@ -106,13 +111,16 @@ function straighten(desk: Desk, stiffness: number, start: { readonly drawn: Try;
     if (curve === null) return null;
     const violations = butterflyViolations(curve, desk.grid);
     if (violations.length === 0 || round === LOOSENING_ROUNDS) return { curve, butterflyFree: violations.length === 0, outside: drawn.outside.length };
-    for (const i of new Set(violations.flatMap((k) => pointsAround(desk.z, k / desk.scale)))) variances[i] = 3 * (variances[i] ?? 0);
+    loosen(desk, variances, violations);
     drawn = tryCurve(desk, variances, stiffness);
   }
 }
 
 const isBetter = (a: DrawnCurve, b: DrawnCurve | null): boolean =>
   b === null || (a.butterflyFree !== b.butterflyFree ? a.butterflyFree : a.outside < b.outside);
+
+/** Whether so few quotes lie outside that the curve can be bent to them. */
+const isNear = ({ points }: Desk, { outside }: Try): boolean => outside.length <= BENDABLE_SHARE * points.length;
 
 /**
  * The stiffest smoothing spline that passes between bids and asks and has no butterfly arbitrage. Where both cannot be had, the
@@ -124,10 +132,21 @@ export function drawCurve(drawing: Drawing): DrawnCurve | null {
   let tries = 0;
   for (const stiffness of STIFFNESSES) {
     const bent = bend(desk, stiffness);
-    if (bent.drawn.outside.length > BENDABLE_SHARE * desk.points.length) continue;
+    if (!isNear(desk, bent.drawn)) continue;
     const drawn = straighten(desk, stiffness, bent);
     if (drawn !== null && isBetter(drawn, best)) best = drawn;
     if (++tries === TRIES || (best?.butterflyFree === true && best.outside === 0)) break;
   }
   return best;
+}
+
+/** The stiffest smoothing spline that passes between bids and asks, whatever its density; null when none stays above zero. */
+export function drawAlongQuotes(drawing: Drawing): DrawnCurve | null {
+  const desk = setUp(drawing);
+  for (const stiffness of STIFFNESSES) {
+    const { drawn } = bend(desk, stiffness);
+    const curve = isNear(desk, drawn) ? curveOf(desk, drawn.spline) : null;
+    if (curve !== null) return { curve, butterflyFree: butterflyViolations(curve, desk.grid).length === 0, outside: drawn.outside.length };
+  }
+  return null;
 }

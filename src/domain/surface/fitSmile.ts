@@ -1,7 +1,7 @@
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
-import { drawCurve } from './drawCurve.ts';
-import type { Drawing } from './drawCurve.ts';
+import { drawAlongQuotes, drawCurve } from './drawCurve.ts';
+import type { DrawnCurve, Drawing } from './drawCurve.ts';
 import { HALF_WIDTHS_OFF, judgeObservations, LEAST_TO_JUDGE, mostToDrop } from './observations.ts';
 import type { Judgement } from './observations.ts';
 import { flatCurve } from './smileCurve.ts';
@@ -22,6 +22,8 @@ const LEAST_FOR_A_CURVE = 3;
 /** A locked quote is not infinitely good: no half-width counts as less than this share of the level. */
 const LEAST_HALF_WIDTH_SHARE = 1e-4;
 const NEAREST_THE_MONEY = 5;
+/** How often a curve is drawn anew without the quotes that the one before passed by. */
+const REDRAWN = 3;
 
 /** Median volatility of the strikes nearest the money: one bad quote there must not set the unit of everything. */
 function levelAtTheMoney(points: readonly SmilePoint[]): number {
@@ -82,28 +84,43 @@ function judge(points: readonly SmilePoint[], { level, scale }: Unit): Judgement
   });
 }
 
-const untrusted = (dropped: number, all: number) =>
-  failed('incomplete', `${dropped} or more of ${all} quotes contradict the others of their expiry: the smile is not to be trusted`);
+/** Quotes that a curve free of arbitrage passes by many half-widths. */
+function passedBy(used: readonly SmilePoint[], curve: SmileCurve, level: number): readonly SmilePoint[] {
+  const halfWidth = halfWidthOf(level);
+  const isFar = (point: SmilePoint): boolean => Math.abs(point.volatility - curve.volatilityAt(point.logMoneyness)) > HALF_WIDTHS_OFF * halfWidth(point);
+  return used.length < LEAST_TO_JUDGE ? [] : used.filter(isFar);
+}
+
+const NO_CURVE = failed('incomplete', 'no smile passes between the bids and asks of the expiry');
 
 /**
- * Draws without the quotes that their neighbours contradict, and again without those that a curve free of arbitrage passes by many
- * half-widths: several bad quotes side by side vouch for each other, but not for a density above zero.
+ * Draws without the quotes that their neighbours contradict, and again without the few that a curve free of arbitrage passes by:
+ * bad quotes side by side vouch for each other, but not for a density above zero. Where that would take too many quotes, the market
+ * as a whole holds an arbitrage: then the curve follows the quotes and is not `butterflyFree`.
  */
 function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Described, 'butterflyFree'>): Result<FittedSmile> {
   const { kept, outliers } = judge(points, unit);
+  const most = mostToDrop(points.length);
+  if (outliers.length > most) return failed('incomplete', `${outliers.length} or more of ${points.length} quotes contradict the others of their expiry: the smile is not to be trusted`);
+  const drawing = (used: readonly SmilePoint[]): Drawing => ({ ...unit, points: used, halfWidths: Float64Array.from(used, halfWidthOf(unit.level)) });
+  const judged = kept.flatMap((index) => points[index] ?? []);
   const dropped = outliers.flatMap(({ index, expected }) => (points[index] === undefined ? [] : [dropOf(points[index], expected * unit.level)]));
-  const halfWidth = halfWidthOf(unit.level);
-  for (let used = kept.flatMap((index) => points[index] ?? []); dropped.length <= mostToDrop(points.length); ) {
-    const drawn = drawCurve({ ...unit, points: used, halfWidths: Float64Array.from(used, halfWidth) });
-    if (drawn === null) return failed('incomplete', 'no smile passes between the bids and asks of the expiry');
-    const { curve, butterflyFree } = drawn;
-    const isFar = (point: SmilePoint): boolean => Math.abs(point.volatility - curve.volatilityAt(point.logMoneyness)) > HALF_WIDTHS_OFF * halfWidth(point);
-    const far = used.length < LEAST_TO_JUDGE ? [] : used.filter(isFar);
-    if (far.length === 0) return success(describe(curve, used, { ...known, dropped: [...known.dropped, ...dropped].sort((a, b) => a.strike - b.strike), butterflyFree }));
-    dropped.push(...far.map((point) => dropOf(point, curve.volatilityAt(point.logMoneyness))));
+  const finish = (used: readonly SmilePoint[], { curve, butterflyFree }: DrawnCurve, all: readonly DroppedQuote[]): Result<FittedSmile> =>
+    success(describe(curve, used, { ...known, dropped: [...known.dropped, ...all].sort((a, b) => a.strike - b.strike), butterflyFree }));
+  let used = judged;
+  const contradicted = [...dropped];
+  for (let round = 0; round < REDRAWN; round++) {
+    const drawn = drawCurve(drawing(used));
+    if (drawn === null) return NO_CURVE;
+    if (!drawn.butterflyFree) break;
+    const far = passedBy(used, drawn.curve, unit.level);
+    if (far.length === 0) return finish(used, drawn, contradicted);
+    contradicted.push(...far.map((point) => dropOf(point, drawn.curve.volatilityAt(point.logMoneyness))));
+    if (contradicted.length > most) break;
     used = used.filter((point) => !far.includes(point));
   }
-  return untrusted(dropped.length, points.length);
+  const along = drawAlongQuotes(drawing(judged));
+  return along === null ? NO_CURVE : finish(judged, along, dropped);
 }
 
 /**

@@ -135,6 +135,20 @@ describe('one corrupted quote', () => {
     );
   });
 
+  it('beside another, alike, does not vouch for it: both are dropped', () => {
+    fc.assert(
+      fc.property(noiseOf(SPX.strikes.length, 0.3), fc.nat(), fc.constantFrom(10, 20, 40), (noise, pick, halfWidths) => {
+        const quotes = quotesOf({ ...SPX, noise });
+        const index = 5 + (pick % (quotes.length - 11));
+        const wrong = quotes.map((quote, i) => (i === index || i === index + 1 ? { ...quote, bid: quote.bid + halfWidths * 0.5 * (quote.ask - quote.bid), ask: quote.ask + halfWidths * 0.5 * (quote.ask - quote.bid) } : quote));
+        const smile = fitted(wrong, SPX);
+        expect(smile.fit.dropped.map(({ strike }) => strike)).toEqual(expect.arrayContaining([quotes[index]!.strike, quotes[index + 1]!.strike]));
+        expect(smile.fit.butterflyFree).toBe(true);
+      }),
+      { seed: 47, numRuns: 40 },
+    );
+  });
+
   it('without a volatility at all is listed with that reason', () => {
     const quotes = quotesOf(VIX).map((quote, index) => (index === 4 ? { ...quote, bid: 20, ask: 21 } : quote));
     expect(fitted(quotes, VIX).fit.dropped).toEqual([{ strike: quotes[4]!.strike, right: 'P', reason: expect.stringContaining('no volatility gives its mid') }]);
@@ -145,6 +159,19 @@ describe('one corrupted quote', () => {
     expect(fitted(every(14), SPX).fit.dropped).toHaveLength(every(14).filter(({ strike }) => (strike - 5600) % 140 === 30).length);
     expect(fitSmile(every(8), SPX)).toMatchObject({ ok: false, failure: { reason: 'incomplete' } });
     expect(fitSmile(quotesOf({ ...SPX, noise: SPX.strikes.map((_, index) => 40 * (index % 2)) }), SPX)).toMatchObject({ ok: false, failure: { reason: 'incomplete' } });
+  });
+});
+
+describe('a market that holds an arbitrage itself', () => {
+  // Volatilities that fall as 1 − 0.34 z and stop at z = −5: no density above zero bends that sharply.
+  const capped: ChainPlan = { ...SPX, strikes: range(5000, 7500, 10), halfWidth: () => 0.05, volatility: (k) => 0.13 * (1 - 0.34 * Math.max(-5, Math.min(0, k / 0.036))) };
+
+  it('is followed where it is quoted, and the smile says that it is not free of it', () => {
+    const quotes = quotesOf(capped);
+    const smile = fitted(quotes, capped);
+    expect(smile.fit).toMatchObject({ butterflyFree: false, dropped: [] });
+    expect(smile.fit.repriced).toBeGreaterThan(0.92 * smile.fit.quoted);
+    expect(negativeDensities(smile).length).toBeGreaterThan(0);
   });
 });
 
