@@ -8,6 +8,7 @@ import { estimateTables, type DatedClose, type TableEstimate, type VegaEstimate 
 import { dataFiles, defaultDataPath } from '../engine/dataFolder.ts';
 import { readClosesFile } from '../engine/importers/closesFile.ts';
 import { loadPolicy, type LoadedPolicy } from '../engine/policies.ts';
+import { openJournalReadOnly } from '../engine/store/journalStore.ts';
 import { openMarketStoreReadOnly } from '../engine/store/marketStore.ts';
 import { readVegaHistory } from '../engine/vegaRecord.ts';
 import { EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
@@ -48,7 +49,8 @@ export const runEstimate: Command = async (words, surroundings) => {
   if (store !== null && !store.ok) return refuse(surroundings, `estimate: ${store.failure.detail}`);
   try {
     const history = readVegaHistory((symbol) => merged(store?.value.readBars(symbol, '1d') ?? [], given.value(symbol)));
-    const document = documentOf(estimateTables(history, policy.policy.values.vega), order.value);
+    const recordOf = dataFolder === null ? null : recordedMarket(dataFolder);
+    const document = documentOf(estimateTables(history, policy.policy.values.vega), order.value, recordOf);
     surroundings.console.out(prettyJson(document));
     return EXIT.done;
   } finally {
@@ -66,6 +68,18 @@ function readOrder(words: readonly string[], { resourcesDir }: Surroundings): Re
   const folders = [...(dataFolder === null ? [] : [dataFiles(dataFolder).policiesDir]), join(resourcesDir, 'policies')];
   const policy = loadPolicy(values.policy ?? 'steward', folders);
   return policy.ok ? success({ policy: policy.value, dataFolder, files }) : policy;
+}
+
+/** Which market the folder's record is of, in the engine's words; null when it does not say. */
+function recordedMarket(dataFolder: string): string | null {
+  const journal = openJournalReadOnly(dataFiles(dataFolder).journalFile);
+  if (!journal.ok) return null;
+  try {
+    const source = journal.value.loadSetting('marketSource');
+    return typeof source === 'string' ? source : null;
+  } finally {
+    journal.value.close();
+  }
 }
 
 /** Each word is `FILE` with symbols in it, or `SYMBOL=FILE`. */
@@ -98,17 +112,18 @@ function tableDocument(table: Result<TableEstimate>, policyAt: (days: number) =>
   return { estimated: true, sessions, from, to, nodes: rows.sort((a, b) => a.days - b.days) };
 }
 
-function documentOf({ beta, weight, adoptable }: VegaEstimate, { policy: { policy, version }, dataFolder, files }: EstimateOrder): object {
+const HOW_TO_ADOPT = 'Nothing is changed by this command. To adopt: save `policy show` as a file, take out its version, give it a name of its own, put these lists in the place of values.vega.beta and values.vega.weight, and start with --policy FILE. A node that could not be measured keeps the policy’s value.';
+
+function documentOf({ beta, weight, adoptable }: VegaEstimate, { policy: { policy, version }, dataFolder, files }: EstimateOrder, recordOf: string | null): object {
   const { vega } = policy.values;
   const measured: VegaTables = { ...vega, convention: 'measured' };
-  const ready = Object.keys(adoptable).length > 0;
+  const simulated = recordOf?.startsWith('simulated') === true;
+  const ready = !simulated && Object.keys(adoptable).length > 0;
   return {
-    report: 'estimate', policy: `${policy.name}@${version}`, conventionInForce: vega.convention, sources: [...(dataFolder === null ? [] : [dataFolder]), ...files], units: UNITS,
+    report: 'estimate', policy: `${policy.name}@${version}`, conventionInForce: vega.convention, sources: [...(dataFolder === null ? [] : [dataFolder]), ...files], recordOf, units: UNITS,
     beta: tableDocument(beta, (days) => betaAt(vega, days)),
     weight: tableDocument(weight, (days) => weightAt(measured, days)),
     adopt: ready ? { vega: adoptable } : null,
-    adoptNote: ready
-      ? 'Nothing is changed by this command. To adopt: save `policy show` as a file, give it a name of its own, put these lists in the place of values.vega.beta and values.vega.weight, and start with --policy FILE. A node that could not be measured keeps the policy’s value.'
-      : 'Nothing to adopt yet.',
+    adoptNote: simulated ? `Nothing to adopt: the record is of a ${recordOf}, and an estimate gives back its model.` : ready ? HOW_TO_ADOPT : 'Nothing to adopt yet.',
   };
 }

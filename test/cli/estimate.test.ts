@@ -7,6 +7,7 @@ import { addTradingDays, sessionHours } from '../../src/domain/calendar.ts';
 import { parsePolicy } from '../../src/domain/hedging/policy/policySchema.ts';
 import { vxExpirations } from '../../src/domain/instruments/index.ts';
 import { loadPolicy } from '../../src/engine/policies.ts';
+import { openJournal } from '../../src/engine/store/journalStore.ts';
 import { openMarketStore } from '../../src/engine/store/marketStore.ts';
 import { must } from '../support/engineHarness.ts';
 
@@ -94,6 +95,15 @@ describe('estimate', () => {
     store(40).close();
     const told = await documentOf('--data', data);
     expect(told).toMatchObject({ adopt: null, adoptNote: 'Nothing to adopt yet.', beta: { estimated: false, reason: expect.stringMatching(/^39 of 250 sessions/) }, weight: { estimated: false } });
+  });
+
+  it('offers nothing to adopt from a simulated market', async () => {
+    store(300).close();
+    const journal = must(openJournal(join(data, 'journal.sqlite')));
+    journal.commit({ log: [], settings: { marketSource: 'simulated market, story distribution, seed 1' } });
+    journal.close();
+    const told = await documentOf('--data', data);
+    expect(told).toMatchObject({ recordOf: 'simulated market, story distribution, seed 1', beta: { estimated: true }, adopt: null, adoptNote: expect.stringMatching(/^Nothing to adopt: the record is of a simulated market/) });
   });
 
   it('reads files: several series in one, or one a file by its name; a later one stands before the store', async () => {

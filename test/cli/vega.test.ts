@@ -122,6 +122,16 @@ describe('vega --book --chain', () => {
 });
 
 describe('the example files', () => {
+  it('give the figures that docs/cli.md shows', async () => {
+    const docs = readFileSync(join(resourcesDir, '..', 'docs', 'cli.md'), 'utf8');
+    const { book } = await documentOf('--book', BOOK, '--chain', CHAIN);
+    const both = (name: string, { measured, rootTime }: { measured: number; rootTime: number }): string => `"${name}": { "measured": ${measured.toFixed(2)}, "rootTime": ${rootTime.toFixed(2)} }`;
+    expect(docs).toContain(`"rawSpxVegaPerVolPoint": ${book.rawSpxVegaPerVolPoint.toFixed(2)}, "rawVixVolOfVolVegaPerVolPoint": ${book.rawVixVolOfVolVegaPerVolPoint.toFixed(2)}`);
+    expect(docs).toContain(both('termWeightedSpxVegaPerVixPoint', book.termWeightedSpxVegaPerVixPoint));
+    expect(docs).toContain(both('netVegaPerVixPoint', book.netVegaPerVixPoint));
+    expect(docs).toContain(`"coverage": { "measured": { "value": ${book.coverage.measured.value.toFixed(4)},`);
+  });
+
   it.each([...exampleFiles])('%s is what the model gives today', (name, text) => expect(readFileSync(join(resourcesDir, 'examples', name), 'utf8')).toBe(text));
   it('say that no market quoted them', () => expect(chainJson()).toMatchObject({ modelled: true, source: expect.stringMatching(/no market quoted/) }));
 });
