@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { black76Price } from '../../../src/domain/pricing/black76.ts';
 import { impliedVolatility } from '../../../src/domain/pricing/impliedVolatility.ts';
 import type { ImpliedVolatilityInput } from '../../../src/domain/pricing/impliedVolatility.ts';
+import { impliedDeviation } from '../../../src/domain/pricing/impliedDeviation.ts';
+import { logMoneyness, timeValueOf } from '../../../src/domain/pricing/timeValue.ts';
 
 function volatilityOf(input: ImpliedVolatilityInput): number {
   const result = impliedVolatility(input);
@@ -64,6 +66,35 @@ describe('implied volatility', () => {
       }),
       { seed: 4, numRuns: 1000 },
     );
+  });
+
+  // The whole no-arbitrage interval: uniform, down to 1e-300 of √(F·K), up to the last bit below the bound; strikes from equal to e^±100 apart.
+  it('gives back every normalised price to 1e-12', () => {
+    const timeValues = fc.oneof(fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }), fc.double({ min: -690, max: 0, noNaN: true }).map(Math.exp), fc.integer({ min: 1, max: 53 }).map((bits) => 1 - 2 ** -bits));
+    const logRatios = fc.oneof(fc.constant(0), fc.double({ min: -4, max: 4, noNaN: true }), fc.double({ min: -1e-8, max: 1e-8, noNaN: true }), fc.double({ min: -100, max: 100, noNaN: true }));
+    fc.assert(
+      fc.property(timeValues, logRatios, (share, logRatio) => {
+        const [forward, strike] = [7000 * Math.exp(logRatio), 7000];
+        const lower = Math.min(forward, strike);
+        const scale = Math.sqrt(forward * strike);
+        const timeValue = lower * share;
+        const room = lower - timeValue;
+        fc.pre(timeValue > 1e-300 * scale && room > 0);
+        const ratio = logMoneyness(forward, strike);
+        const deviation = impliedDeviation(Math.abs(ratio), scale, timeValue, room);
+        expect(Math.abs(timeValueOf(forward, strike, ratio, deviation) / timeValue - 1)).toBeLessThan(1e-12);
+      }),
+      { seed: 20261121, numRuns: 6000 },
+    );
+  });
+
+  it('takes a subnormal price for what it is', () => {
+    for (const price of [5e-324, 1e-310, 1e-290]) {
+      expect(volatilityOf({ right: 'C', forward: 100, strike: 100, timeYears: 1, rate: 0, price }) / (price * Math.sqrt(2 * Math.PI) / 100)).toBeCloseTo(1, 2);
+      const wing = volatilityOf({ right: 'C', forward: 100, strike: 130, timeYears: 1, rate: 0, price });
+      expect(wing).toBeGreaterThan(0.006);
+      expect(wing).toBeLessThan(0.0075);
+    }
   });
 
   it('names the reason outside the no-arbitrage interval', () => {
