@@ -26,8 +26,8 @@ function farGuess(logV: number): number {
 /** The Bachelier deviation, raised by what Black's premium falls short of it: t²/2 − t²/(3 + q²) of the logarithm, to first order. */
 function firstGuess(x: number, target: number, logLift: number): number {
   const v = (x * INVERSE_SQRT_TWO_PI) / target;
-  const near = v < NEAR && logLift === 0;
-  const s = near ? SQRT_TWO_PI * target * nearGuess(v) : x / farGuess(Math.log(v) + logLift);
+  if (x === 0 && logLift > 0) return (SQRT_TWO_PI * target) / LIFT;
+  const s = v < NEAR && logLift === 0 ? SQRT_TWO_PI * target * nearGuess(v) : x / farGuess(Math.log(v) + logLift);
   const q = x / s;
   const w = 0.25 * s * s;
   return s * (1 + (w * (0.5 - 1 / (3 + q * q))) / (1 + q * (1.25 + 0.8 * q)));
@@ -44,6 +44,7 @@ function guessFromRoom(x: number, room: number): number {
  * The logarithm of the smaller of the two is solved for s by Householder's method of third order (Householder 1970) in relative
  * steps; all derivatives follow from the premium: ∂b/∂s is its Gaussian factor (Jäckel, "Let's be rational", 2015). Two steps
  * are the rule. A step out of the bracket that the signs have drawn is replaced by one inside it.
+ * Not above zero where no double holds s.
  */
 export function impliedDeviation(x: number, scale: number, timeValue: number, room: number): number {
   const below = timeValue <= room;

@@ -28,5 +28,7 @@ export function impliedVolatility(input: ImpliedVolatilityInput): Result<number>
   // Put–call parity: the option out of the money has the same time value, and the lower of forward and strike as its bound.
   const room = (forward < strike ? forward : strike) - timeValue;
   if (!(room > 0)) return failed('out-of-bounds', `a price of ${Number(price.toFixed(4))} is not below its upper bound`);
-  return success(impliedDeviation(Math.abs(logMoneyness(forward, strike)), Math.sqrt(forward * strike), timeValue, room) / Math.sqrt(timeYears));
+  const deviation = impliedDeviation(Math.abs(logMoneyness(forward, strike)), Math.sqrt(forward * strike), timeValue, room);
+  const volatility = deviation / Math.sqrt(timeYears);
+  return volatility > 0 && volatility < Number.POSITIVE_INFINITY ? success(volatility) : failed('out-of-bounds', `no volatility gives a price of ${price}`);
 }

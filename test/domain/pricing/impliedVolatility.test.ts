@@ -88,13 +88,14 @@ describe('implied volatility', () => {
     );
   });
 
-  it('takes a subnormal price for what it is', () => {
+  it('takes a subnormal price for what it is, and refuses where no double holds the volatility', () => {
+    const at = (strike: number, price: number): ImpliedVolatilityInput => ({ right: 'C', forward: 100, strike, timeYears: 1, rate: 0, price });
+    for (const price of [1e-310, 1e-290]) expect((volatilityOf(at(100, price)) * 100) / (price * Math.sqrt(2 * Math.PI))).toBeCloseTo(1, 6);
     for (const price of [5e-324, 1e-310, 1e-290]) {
-      expect(volatilityOf({ right: 'C', forward: 100, strike: 100, timeYears: 1, rate: 0, price }) / (price * Math.sqrt(2 * Math.PI) / 100)).toBeCloseTo(1, 2);
-      const wing = volatilityOf({ right: 'C', forward: 100, strike: 130, timeYears: 1, rate: 0, price });
-      expect(wing).toBeGreaterThan(0.006);
-      expect(wing).toBeLessThan(0.0075);
+      expect(volatilityOf(at(130, price))).toBeGreaterThan(0.006);
+      expect(volatilityOf(at(130, price))).toBeLessThan(0.0075);
     }
+    expect(impliedVolatility(at(100, 5e-324))).toMatchObject({ ok: false, failure: { reason: 'out-of-bounds' } });
   });
 
   it('names the reason outside the no-arbitrage interval', () => {
