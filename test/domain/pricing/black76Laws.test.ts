@@ -189,7 +189,7 @@ describe('no NaN leaves a public function', () => {
         for (const figure of figures) expect(Number.isFinite(figure)).toBe(true);
       }
     }), { seed: 3, numRuns });
-    expect(sensible).toBeGreaterThan(100);
+    expect(sensible).toBeGreaterThan(40);
   });
 
   it('implied volatility is a positive finite number or a reason', () => {
