@@ -161,6 +161,36 @@ export const scenariosSchema = z.object({
   incompleteBecause: z.array(z.string()), conventions: z.array(z.string()),
 });
 
+// ---- vega by convention ---------------------------------------------------------------------------------------------
+const byConvention = z.object({ measured: z.number().nullable(), rootTime: z.number().nullable() });
+const share = z.object({ value: z.number().nullable(), reason: z.string().nullable() });
+/** Sums of some legs; null while one of them has no trusted price. Raw figures are $ per point of the options' own volatility: SPX and VIX are never added. */
+const vegaFigures = {
+  legs: z.number(), rawSpxVegaPerVolPoint: z.number().nullable(), rawVixVolOfVolVegaPerVolPoint: z.number().nullable(),
+  termWeightedSpxVegaPerVixPoint: byConvention, netVegaPerVixPoint: byConvention, thetaPerDay: z.number().nullable(),
+  shocks: z.array(z.object({ vixPoints: z.number(), spxPercent: z.number(), dollars: z.number().nullable() })),
+};
+export const vegaSchema = z.object({
+  asOfUs: micros, conventionInForce: z.enum(['measured', 'rootTime']), complete: z.boolean(), incompleteBecause: z.array(z.string()),
+  book: z.object({
+    ...vegaFigures, shortVegaPerVixPoint: byConvention, hedgeVegaPerVixPoint: byConvention,
+    /** Hedge ÷ |short|, 0.42 = 42 %, or why there is none. */
+    coverage: z.object({ measured: share, rootTime: share }),
+    /** Full revaluation with the linked SPX move; coverage is hedge gain ÷ |condor loss|. */
+    shockTwins: z.array(z.object({ vixPoints: z.number(), spxPercent: z.number(), condors: z.number().nullable(), hedge: z.number().nullable(), total: z.number().nullable(), coverage: share })),
+  }),
+  /** Layers, strategies and underlyings, in this order. */
+  parts: z.array(z.object({ kind: z.enum(['layer', 'strategy', 'underlying']), name: z.string(), ...vegaFigures })),
+  /** Per underlying, which alone share a currency; delta, vanna and charm count units of its forward. */
+  greeks: z.array(z.object({
+    underlying: z.string(),
+    figures: z.object({
+      deltaShareEquivalents: z.number(), deltaDollarsPerPercent: z.number(), gammaDollarsPerPercent: z.number(), vegaPerVolPoint: z.number(), thetaPerDay: z.number(),
+      vannaPerVolPoint: z.number(), volgaPerVolPoint: z.number(), charmPerDay: z.number(),
+    }).nullable(),
+  })),
+});
+
 // ---- requests: name -> params, result ------------------------------------------------------------------------------
 const none = z.object({});
 export const requests = {
@@ -170,6 +200,8 @@ export const requests = {
   getBars: { params: z.object({ symbol: z.string(), interval: z.enum(['5m', '1h', '1d']), limit: z.number().int().min(1).max(5000) }), result: z.object({ bars: z.array(barView) }) },
   /** `days` pass before the shocks; `grid` 13 × 11 for the screen unless the full 31 × 51 is wanted. */
   getScenarios: { params: z.object({ days: z.number().int().min(0).max(30), grid: z.enum(['screen', 'full']).default('screen') }), result: scenariosSchema },
+  /** Vega of the book and of its parts in every convention, from the market of this moment. */
+  getVega: { params: none, result: vegaSchema },
   acknowledgeAlert: { params: z.object({ alertId: z.string(), note: z.string().max(500).optional() }), result: alertSchema },
   snoozeAlert: { params: z.object({ alertId: z.string(), marketMinutes: z.number().int().min(1).max(7 * 24 * 60) }), result: alertSchema },
   /** What was really traded. Each line changes the book; quantity > 0, the side says which way. */
@@ -213,6 +245,7 @@ export type DecisionView = z.output<typeof decisionSchema>;
 export type LogEntryView = z.output<typeof logEntry>;
 export type ChartView = z.output<typeof chartSchema>;
 export type ScenariosView = z.output<typeof scenariosSchema>;
+export type VegaView = z.output<typeof vegaSchema>;
 export type LegView = z.output<typeof leg>;
 export type LayerView = z.output<typeof layer>;
 
