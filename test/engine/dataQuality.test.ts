@@ -145,6 +145,22 @@ describe('data that are not good enough to judge', () => {
     expect(harness.snapshot().state.health.quoteConditions.halted).toBeUndefined();
   });
 
+  it('show the greeks of a leg for the whole position, multiplier and sign applied', () => {
+    const harness = inSession(createHarness());
+    const rows = harness.engine.core.valuation?.legs ?? [];
+    for (const [index, leg] of harness.snapshot().state.book.legs.entries()) {
+      const figures = rows[index]?.figures;
+      if (figures?.ok !== true) throw new Error('a sound market prices every leg');
+      const contracts = leg.quantity * 100;
+      expect(leg.vegaPerVolPoint).toBeCloseTo(leg.quantity * figures.value.vegaPerVolPoint, 9);
+      expect(leg.deltaDollarsPerPercent).toBeCloseTo((contracts * figures.value.deltaForward * figures.value.forward.value) / 100, 6);
+      expect(leg.gammaDollarsPerPercent).toBeCloseTo((contracts * figures.value.gammaForward * figures.value.forward.value ** 2) / 10_000, 6);
+      expect(leg.vannaPerVolPoint).toBeCloseTo(contracts * figures.value.vannaPerVolPoint, 9);
+      expect(leg.charmPerDay).toBeCloseTo(contracts * figures.value.charmPerDay, 9);
+      expect(Math.sign(leg.gammaDollarsPerPercent ?? 0)).toBe(Math.sign(leg.quantity));
+    }
+  });
+
   it('hold while legs with too much of the vega are halted, name them, and judge again once they trade', () => {
     const harness = inSession(createHarness());
     const legs = harness.engine.core.book?.legs.map(({ symbol }) => symbol) ?? [];

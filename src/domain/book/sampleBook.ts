@@ -1,3 +1,4 @@
+import { labelOf } from '../instruments/label.ts';
 import type { OptionRight } from '../instruments/optionSymbol.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -6,6 +7,7 @@ import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import type { Book, BookLeg } from './book.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
 import type { ExpirationChain } from './listedChain.ts';
+import { isTradable } from './valuation.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** An iron condor described by distance, so that it fits any level of the index. */
@@ -108,6 +110,8 @@ function resolveCondor(template: CondorTemplate, context: ValuationContext, date
     const symbol = symbolOf(strikes, leg);
     const figures = symbol === null ? failed('missing-data', `${SAMPLE_ROOT} ${expiration} ${leg.strike} ${leg.right} is not listed`) : context.figures(symbol);
     if (!figures.ok) return figures;
+    // The paper trader opens at prices that somebody quotes, not at what a smile makes of their absence.
+    if (!isTradable(figures.value)) return failed('not-available', figures.value.markReason ?? `${labelOf(figures.value.symbol)} has no live bid and ask`);
     const { mark, volatility } = figures.value;
     legs.push({
       id: `${template.strategy}:${leg.role}:${date}`, symbol: figures.value.symbol, quantity: leg.side * template.contracts, price: mark, openedOn: date,

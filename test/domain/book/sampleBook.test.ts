@@ -63,6 +63,16 @@ describe('sample book', () => {
     expect(openSampleBook(template(), narrow, '2026-11-20').ok).toBe(false);
   });
 
+  it('waits for a live bid and ask of every leg: the smile could price a halted one, but nobody would trade there', () => {
+    const view = modelledView(7000, 16.5, '2026-11-02');
+    const sound = openSampleBook(template(), createValuationContext(view, TABLES), '2026-11-02');
+    if (!sound.ok) throw new Error(sound.failure.detail);
+    const symbol = sound.value.legs[0]!.symbol;
+    const context = createValuationContext({ ...view, quotes: new Map([...view.quotes, [symbol, { ...view.quotes.get(symbol)!, halted: true }]]) }, TABLES);
+    expect(context.figures(symbol)).toMatchObject({ ok: true, value: { markSource: 'model' } });
+    expect(openSampleBook(template(), context, '2026-11-02')).toMatchObject({ ok: false, failure: { reason: 'not-available', detail: expect.stringContaining('is halted') as string } });
+  });
+
   it.each([
     [{}, 'name'], [{ name: 'x', netLiquidation: 0, condors: [] }, 'netLiquidation'], [{ name: 'x', netLiquidation: 1, condors: [] }, 'condors'], [null, 'object'],
     [{ name: 'x', netLiquidation: 1, condors: [{ strategy: 'a', contracts: 1.5 }] }, 'condors[0].contracts'],

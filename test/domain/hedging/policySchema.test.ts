@@ -35,6 +35,8 @@ describe('a policy file', () => {
     ['values.vega.beta', [[30, 0.4], [30, 0.5]], 'values.vega.beta: days must ascend'],
     ['values.layers.base.rollBelowDte', 30, 'values.layers.base: rollBelowDte must lie below the entry window'],
     ['values.delayer.quickRatio.rearm', 2.5, 'values.delayer.quickRatio: rearm must lie below on'],
+    ['values.quality.marks.maxSpreadShare', 0, 'values.quality.marks.maxSpreadShare: must be a number from 0.01 to 2'],
+    ['values.quality.maxModelShare', 1.5, 'values.quality.maxModelShare: must be a number from 0 to 1'],
     ['values.guards.luck', 1, 'values.guards: unknown key luck'],
   ])('%s = %j is refused, naming path and range', (path, value, text) => {
     expect(refusal(changed(path, value))).toBe(text);

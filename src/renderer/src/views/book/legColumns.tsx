@@ -41,7 +41,7 @@ function RoleCell({ leg }: { readonly leg: LegView }) {
 /** A leg without a trusted price says why in the cell; it is never counted as zero. */
 function MarkCell({ leg }: { readonly leg: LegView }) {
   if (leg.mark === null) return <span className="negative cell-failure" title={leg.failure ?? undefined}>{leg.failure ?? 'no trusted price'}</span>;
-  return <span title={leg.failure ?? undefined}>{formatNumber(leg.mark, 2)}{leg.failure === null ? '' : ' *'}</span>;
+  return <span title={leg.markReason ?? undefined}>{formatNumber(leg.mark, 2)}{leg.markReason === null ? '' : ' *'}</span>;
 }
 
 function Signed({ value, decimals }: { readonly value: number | null; readonly decimals: number }) {
