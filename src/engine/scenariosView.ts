@@ -66,9 +66,10 @@ export function scenariosView(core: EngineCore, { days, grid }: ScenarioRequest,
   const context = createValuationContext(market, vega, quality);
   const valuation = valueBook(context, core.book, []);
   const book = scenarioBookOf(valuation);
+  const axes = grid === 'full' ? fullAxes(days) : screenAxes(days);
   return success({
-    asOfUs: market.nowUs, days, ...gridView(context, book, grid === 'full' ? fullAxes(days) : screenAxes(days)), ...linkedView(context, book, days),
+    asOfUs: market.nowUs, days, ...gridView(context, book, axes), ...linkedView(context, book, days),
     decay: decayCurves(context, book.positions, DECAY_DAYS).map((point) => ({ days: point.days, ...known(book, point) })),
-    incompleteBecause: [...book.because], conventions: [...scenarioConventions(context, days), ...valuation.modelMarked.map(({ symbol, reason }) => `${labelOf(symbol)} stands on a model mark: ${reason}`)],
+    incompleteBecause: [...book.because], conventions: [...scenarioConventions(context, axes), ...valuation.modelMarked.map(({ symbol, reason }) => `${labelOf(symbol)} stands on a model mark: ${reason}`)],
   });
 }

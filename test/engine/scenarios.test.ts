@@ -47,7 +47,7 @@ describe('scenarios of the book', () => {
 
   it('say what they take for granted', () => {
     const { conventions, incompleteBecause } = ask(7);
-    expect(conventions.join(' ')).toMatch(/every leg is revalued in full.*-1\.18 points per \+1 % SPX.*After 7 calendar days/s);
+    expect(conventions.join(' ')).toMatch(/every leg is revalued in full.*−1\.18 points per \+1 % SPX.*After 7 calendar days/s);
     expect(ask(0).conventions.join(' ')).not.toMatch(/After 0/);
     expect(incompleteBecause).toEqual([]);
   });

@@ -58,6 +58,34 @@ describe('time that passes at an unchanged SPX', () => {
   });
 });
 
+describe('everything at once: SPX −5 %, VIX +10, a week', () => {
+  const shock = { spxPercent: -5, vixPoints: 10, days: 7 };
+  const between = (days: number, [from, at]: readonly [number, number], [to, then]: readonly [number, number]): number => at + ((then - at) * (days - from)) / (to - from);
+
+  it('takes an SPX put to the moved forward with the carry left, and a flat smile up by w of the days left', () => {
+    const flat = createValuationContext(quotedMarket({ expiries: [{ ...SPX_EXPIRY, volatility: () => 0.15 }] }), TABLES);
+    const put = spxw('P', 6600);
+    const days = figuresOf(put, flat).daysToSettlement;
+    const weight = between(days - 7, [9, 1.52], [30, 1]);
+    const forward = 0.95 * 7000 * (7015 / 7000) ** ((days - 7) / days);
+    const expected = black76Price({ right: 'P', forward, strike: 6600, timeYears: (days - 7) / 365, rate: RATE, volatility: 0.15 + weight * 0.1 });
+    // The level of a flat smile is its volatility, as far as the wings that a level is read from reach.
+    expect(Math.abs(worthAfter(put, shock, flat) - expected)).toBeLessThan(0.02);
+  });
+
+  it('takes a VIX call down the curve and up by β of the days left, its volatility by the VVIX slope at that β', () => {
+    const flat = createValuationContext(quotedMarket({ expiries: [{ ...VIX_EXPIRY, volatility: () => 0.85 }], futures: FUTURES }), TABLES);
+    const call = vixCall(19);
+    const days = figuresOf(call, flat).daysToSettlement;
+    // The future of the expiry settles half an hour before its options.
+    const curve = between(days - 7, [0, 16.5], [25.9167, 18.4]) - (0.8 * (days - 25.9167)) / 35;
+    const beta = between(days - 7, [11, 0.59], [20, 0.55]);
+    const volatility = 0.85 + (2 * 10 * beta) / 0.43 / 100;
+    const expected = black76Price({ right: 'C', forward: curve + beta * 10, strike: 19, timeYears: (days - 7) / 365, rate: RATE, volatility });
+    expect(Math.abs(worthAfter(call, shock, flat) - expected)).toBeLessThan(0.001);
+  });
+});
+
 describe('decay curves', () => {
   const curves = decayCurves(context, HEDGED, DAYS);
 
