@@ -42,6 +42,46 @@ describe('parity forward', () => {
     );
   });
 
+  const CHAIN = [14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 26];
+
+  it('is moved by no single corrupted quote, whichever it is and however far off', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: CHAIN.length - 1 }), fc.boolean(), fc.double({ min: 0.3, max: 15, noNaN: true }), fc.array(fc.double({ min: -0.02, max: 0.02, noNaN: true }), { minLength: 11, maxLength: 11 }), (index, up, off, noise) => {
+        const wrong = noise.map((value, i) => (i === index ? value + (up ? off : -off) : value));
+        expect(Math.abs(valueOf(pairsAround(18.43, CHAIN, wrong)) - 18.43)).toBeLessThan(0.0202);
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it('hardly hears a strike that is quoted wide', () => {
+    const pairs = pairsAround(18.43, CHAIN).map((pair) => (pair.strike === 18 ? { ...pair, callMid: pair.callMid + 1, callWidth: 4 } : pair));
+    expect(Math.abs(valueOf(pairs) - 18.43)).toBeLessThan(0.003);
+  });
+
+  it('in another unit gives the same forward: strikes and prices × c', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(0.5, 2, 16, 256), fc.array(fc.double({ min: -0.05, max: 0.05, noNaN: true }), { minLength: 11, maxLength: 11 }), (c, noise) => {
+        const pairs = pairsAround(18.43, CHAIN, noise);
+        const scaled = pairs.map(({ strike, callMid, putMid, callWidth, putWidth }) => ({ strike: c * strike, callMid: c * callMid, putMid: c * putMid, callWidth: c * callWidth, putWidth: c * putWidth }));
+        expect(valueOf(scaled) / c).toBeCloseTo(valueOf(pairs), 9);
+      }),
+      { seed: 4, numRuns: 200 },
+    );
+  });
+
+  it('is a number above zero or a reason, whatever comes', () => {
+    const price = fc.double({ min: -10, max: 1e9, noNaN: false });
+    fc.assert(
+      fc.property(fc.array(fc.record({ strike: price, callMid: price, putMid: price, callWidth: price, putWidth: price }), { maxLength: 15 }), (pairs) => {
+        const result = parityForward(pairs, rate, timeYears);
+        if (result.ok) expect(result.value > 0 && Number.isFinite(result.value)).toBe(true);
+        else expect(['missing-data', 'invalid-input']).toContain(result.failure.reason);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
   it('needs three strikes', () => {
     expect(parityForward(pairsAround(18, [17, 18]), rate, timeYears)).toMatchObject({ ok: false, failure: { reason: 'missing-data' } });
     expect(parityForward(pairsAround(18, [17, 18, 19]), rate, timeYears).ok).toBe(true);
