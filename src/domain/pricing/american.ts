@@ -172,17 +172,31 @@ export function american(input: AmericanInput): AmericanFigures {
   };
 }
 
+/** Far outside any market, and narrow enough that no figure overflows, differences included. */
+const LEAST_POINTS = 1e-50;
+const MOST_POINTS = 1e50;
+const LEAST_YEARS = 1e-12;
+const MOST_YEARS = 100;
+const LEAST_VOLATILITY = 1e-50;
+const MOST_VOLATILITY = 100;
+const MOST_GROWTH = 50;
+
+const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
+
 /**
  * Refuses what has no price: `invalid-input` for what is not a number, spot or strike not above zero, negative time or
- * volatility, and rate and yield both negative (there the exercise region has two boundaries, which is not computed).
+ * volatility, magnitudes of no market, and rate and yield both negative (there the exercise region has two boundaries, which
+ * is not computed). Names the first such field. Time 0 and volatility 0 pass.
  */
 export function checkAmericanInput(input: AmericanInput): Result<AmericanInput> {
   const { spot, strike, timeYears, rate, dividendYield, volatility } = input;
-  for (const [name, value] of Object.entries({ spot, strike, timeYears, rate, dividendYield, volatility })) {
-    if (!Number.isFinite(value)) return failed('invalid-input', `${name} is not a number`);
-  }
-  if (!(spot > 0 && strike > 0)) return failed('invalid-input', 'spot and strike must be above zero');
-  if (timeYears < 0 || volatility < 0) return failed('invalid-input', 'time and volatility cannot be negative');
-  if (rate < 0 && dividendYield < 0) return failed('invalid-input', 'rate and dividend yield are both negative: early exercise is not computed there');
+  if (!within(spot, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', 'spot must be a number of points above zero');
+  if (!within(strike, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', 'strike must be a number of points above zero');
+  if (timeYears !== 0 && !within(timeYears, LEAST_YEARS, MOST_YEARS)) return failed('invalid-input', 'timeYears must be a number of years, zero or above, 100 at most');
+  if (volatility !== 0 && !within(volatility, LEAST_VOLATILITY, MOST_VOLATILITY)) return failed('invalid-input', 'volatility must be zero or above, 0.20 for 20 %');
+  const growth = Math.max(1, timeYears);
+  if (!(Math.abs(rate) * growth <= MOST_GROWTH)) return failed('invalid-input', 'rate must be a yearly rate, 0.04 for 4 %');
+  if (!(Math.abs(dividendYield) * growth <= MOST_GROWTH)) return failed('invalid-input', 'dividendYield must be a yearly yield, 0.012 for 1.2 %');
+  if (rate < 0 && dividendYield < 0) return failed('invalid-input', 'rate and dividendYield are both negative: early exercise is not computed there');
   return success(input);
 }
