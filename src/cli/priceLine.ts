@@ -1,6 +1,6 @@
 /** One line of the `price` command: JSON text in, JSON text out. Fields and units are described in docs/cli.md. */
 import { z } from 'zod';
-import { american, checkAmericanInput } from '../domain/pricing/american.ts';
+import { americanPriceAndDelta, checkAmericanInput } from '../domain/pricing/american.ts';
 import { americanImpliedVolatility } from '../domain/pricing/americanImpliedVolatility.ts';
 import { black76 } from '../domain/pricing/black76.ts';
 import { checkBlack76Input } from '../domain/pricing/checkBlack76Input.ts';
@@ -51,10 +51,7 @@ const READERS: Readonly<Record<string, { readonly byVolatility: Reader; readonly
     ),
   },
   american: {
-    byVolatility: reading(z.strictObject({ ...onSpot, volatility: atLeastZero }), checkAmericanInput, (line) => {
-      const { price, delta } = american(line);
-      return success({ price, delta });
-    }),
+    byVolatility: reading(z.strictObject({ ...onSpot, volatility: atLeastZero }), checkAmericanInput, (line) => success({ ...americanPriceAndDelta(line) })),
     byPrice: reading(
       z.strictObject({ ...onSpot, price: atLeastZero }), (line) => checkAmericanInput({ ...line, volatility: SOME_VOLATILITY }),
       (line) => named('impliedVolatility', americanImpliedVolatility(line)),

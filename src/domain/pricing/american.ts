@@ -140,6 +140,12 @@ function valueOf(input: AmericanInput): Value {
  */
 export const americanPrice = (input: AmericanInput): number => valueOf(input).price;
 
+/** Price and delta to the spot alone: an eighth of the work of `american`. */
+export function americanPriceAndDelta(input: AmericanInput): Pick<AmericanFigures, 'price' | 'delta'> {
+  const { price, delta } = valueOf(input);
+  return { price, delta };
+}
+
 /** Value without volatility: a price at or below it has no implied volatility. */
 export const americanFloor = (input: AmericanInput): number => exercisedAtBestMoment(input).price;
 
