@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { BookLeg } from '../../../src/domain/book/book.ts';
 import { createValuationContext } from '../../../src/domain/book/valuationContext.ts';
 import { valueBook } from '../../../src/domain/book/valueBook.ts';
+import { black76 } from '../../../src/domain/pricing/black76.ts';
+import { positionGreeks } from '../../../src/domain/vega/greeks.ts';
 import { vegaReport, type VegaReport } from '../../../src/domain/vega/vegaReport.ts';
 import { weightAt } from '../../../src/domain/vega/vegaTables.ts';
 import { book, CONDOR_LEGS, FUTURES, HEDGE_LEG, leg, quotedMarket, SPX_EXPIRY, TABLES, VIX_CALL, VIX_EXPIRY, withQuotes } from '../book/quotedMarket.ts';
@@ -126,6 +128,25 @@ describe('greeks of a position against finite differences', () => {
       expect(Math.abs(change - (told.deltaDollarsPerPercent * percent + (told.gammaDollarsPerPercent * percent ** 2) / 2))).toBeLessThan(0.01 * Math.abs(change));
     }
     expect(row.quantity).toBe(2);
+  });
+
+  it.each([[VIX_CALL, 19, 'C'], [PUT_HEDGE.symbol, 6200, 'P']] as const)('%s: what a volatility point and a day change, in units of the underlying and dollars', (symbol, strike, right) => {
+    const priced = context.figures(symbol);
+    if (!priced.ok) throw new Error(priced.failure.detail);
+    const { forward, volatility, timeYears, multiplier } = priced.value;
+    const quantity = -3;
+    const told = positionGreeks(priced.value, quantity);
+    const at = (volPoints: number, days: number) => black76({ right, strike, forward: forward.value, rate: market.rate, volatility: volatility! + volPoints / 100, timeYears: timeYears - days / 365 });
+    /** Central differences, a tenth of a point or of a day to either side. */
+    const perVolPoint = (of: (figures: ReturnType<typeof at>) => number): number => (quantity * multiplier * (of(at(0.1, 0)) - of(at(-0.1, 0)))) / 0.2;
+    const perDay = (of: (figures: ReturnType<typeof at>) => number): number => (quantity * multiplier * (of(at(0, 0.1)) - of(at(0, -0.1)))) / 0.2;
+    const close = (figure: number, difference: number): void => expect(Math.abs(figure - difference)).toBeLessThan(1e-3 * Math.abs(difference));
+    close(told.vegaPerVolPoint, perVolPoint(({ price }) => price));
+    close(told.vannaPerVolPoint, perVolPoint(({ delta }) => delta));
+    close(told.volgaPerVolPoint, perVolPoint(({ vegaPerVolPoint }) => vegaPerVolPoint));
+    close(told.thetaPerDay, perDay(({ price }) => price));
+    close(told.charmPerDay, perDay(({ delta }) => delta));
+    expect(told.deltaShareEquivalents).toBeCloseTo(quantity * multiplier * at(0, 0).delta, 9);
   });
 });
 
