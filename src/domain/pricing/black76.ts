@@ -34,15 +34,14 @@ export interface Black76Figures {
 const DAYS_PER_YEAR = 365;
 const POINTS = 100;
 
-function checkSense({ forward, strike, volatility }: Black76Input): void {
-  invariant(forward > 0 && strike > 0 && strike < Number.POSITIVE_INFINITY && volatility >= 0, 'Black-76 needs forward, strike and volatility: checkBlack76Input comes first');
-}
+const isSensible = ({ forward, strike, volatility }: Black76Input): boolean => forward > 0 && strike > 0 && volatility >= 0;
 
-const checkFinite = (figure: number): void => invariant(Number.isFinite(figure), 'a Black-76 figure is not finite: checkBlack76Input comes first');
+function checkFigures(good: boolean): void {
+  invariant(good, 'Black-76 was given senseless inputs: checkBlack76Input comes first');
+}
 
 /** Black (1976), discounted; intrinsic value of the forward, discounted, at zero time or volatility. */
 export function black76Price(input: Black76Input): number {
-  checkSense(input);
   const { right, forward, strike, timeYears, rate, volatility } = input;
   const years = timeYears < 0 ? 0 : timeYears;
   const deviation = volatility * Math.sqrt(years);
@@ -50,7 +49,7 @@ export function black76Price(input: Black76Input): number {
   const intrinsic = moneyness > 0 ? moneyness : 0;
   const timeValue = deviation > 0 ? timeValueOf(forward, strike, logMoneyness(forward, strike), deviation) : 0;
   const price = Math.exp(-rate * years) * (intrinsic + timeValue);
-  checkFinite(price);
+  checkFigures(isSensible(input) && price < Number.POSITIVE_INFINITY);
   return price;
 }
 
@@ -83,7 +82,7 @@ export function black76(input: Black76Input): Black76Figures {
     thetaPerDay: (0 - decay) / DAYS_PER_YEAR,
     rhoPerRatePoint: (0 - timeYears * price) / POINTS,
   };
-  checkFinite(figures.delta + figures.gamma + figures.vegaPerVolPoint + figures.thetaPerDay + figures.rhoPerRatePoint);
+  checkFigures(Number.isFinite(figures.delta + figures.gamma + figures.vegaPerVolPoint + figures.thetaPerDay + figures.rhoPerRatePoint));
   return figures;
 }
 
@@ -99,7 +98,7 @@ export interface Black76CrossFigures {
 
 /** All 0 where time or volatility has vanished: the kinks there have no second derivative. */
 export function black76Cross(input: Black76Input): Black76CrossFigures {
-  checkSense(input);
+  checkFigures(isSensible(input));
   const { right, forward, strike, timeYears, rate, volatility } = input;
   const root = Math.sqrt(timeYears < 0 ? 0 : timeYears);
   const deviation = volatility * root;
@@ -114,6 +113,6 @@ export function black76Cross(input: Black76Input): Black76CrossFigures {
     volgaPerVolPoint: (forward * density * root * d1 * d2) / volatility / (POINTS * POINTS),
     charmPerDay: (rate * delta + (density * d2) / (2 * timeYears)) / DAYS_PER_YEAR,
   };
-  checkFinite(figures.vannaPerVolPoint + figures.volgaPerVolPoint + figures.charmPerDay);
+  checkFigures(Number.isFinite(figures.vannaPerVolPoint + figures.volgaPerVolPoint + figures.charmPerDay));
   return figures;
 }

@@ -1,3 +1,4 @@
+import { exponential } from './exponential.ts';
 import { millsExcess, millsRatio } from './millsRatio.ts';
 
 /**
@@ -9,6 +10,7 @@ export const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 const SQRT_TWO_PI = 2.5066282746310002;
 /** Below this half-deviation the difference of Mills ratios is a series; above it the plain difference loses less than two digits. */
 const NARROW = 0.1;
+const CLOSE = 0.02;
 /** From here on the Gaussian factor is below the smallest double. */
 const OUT_OF_SIGHT = 60;
 const SATURATED = 1000;
@@ -36,6 +38,16 @@ function narrowFactor(q: number, t: number): number {
   return (excess / (q + excess)) * u - v;
 }
 
+/** The same for t ≤ 0.02, where two terms fewer are left out below 3e-17 of the sum: most options within a month. */
+function closeFactor(q: number, t: number): number {
+  const excess = millsExcess(q);
+  const p = q * q;
+  const w = t * t;
+  const u = 1 + w * ((3 + p) * (1 / 6) + w * ((15 + p * (10 + p)) * (1 / 120) + w * ((105 + p * (105 + p * (21 + p))) * (1 / 5040))));
+  const v = w * (1 / 6 + w * ((7 + p) * (1 / 120) + w * ((57 + p * (18 + p)) * (1 / 5040))));
+  return (excess / (q + excess)) * u - v;
+}
+
 /** m(q − t) − m(q + t), the premium without its Gaussian factor, for t ≥ 0.1. */
 function wideFactor(q: number, t: number): number {
   const far = millsRatio(q + t);
@@ -43,7 +55,7 @@ function wideFactor(q: number, t: number): number {
 }
 
 /** m(−d) for d ≥ 0. */
-const reflected = (d: number): number => SQRT_TWO_PI * Math.exp(0.5 * d * d) - millsRatio(d);
+const reflected = (d: number): number => SQRT_TWO_PI * exponential(0.5 * d * d) - millsRatio(d);
 
 /** Premium out of the money ÷ (√(F·K)·φ-factor). */
 export const premiumFactor = (q: number, t: number): number => (t < NARROW ? 2 * t * narrowFactor(q, t) : wideFactor(q, t));
@@ -65,6 +77,7 @@ export function timeValueOf(forward: number, strike: number, logMoneyness: numbe
   const q = Math.abs(logMoneyness) / deviation;
   const t = 0.5 * deviation;
   if (q > OUT_OF_SIGHT) return 0;
-  const gaussian = Math.sqrt(forward * strike) * INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * (q * q + t * t));
+  const gaussian = Math.sqrt(forward * strike) * INVERSE_SQRT_TWO_PI * exponential(-0.5 * (q * q + t * t));
+  if (t < CLOSE) return gaussian * deviation * closeFactor(q, t);
   return t < NARROW ? gaussian * deviation * narrowFactor(q, t) : wideTimeValue(Math.min(forward, strike), gaussian, q, t);
 }

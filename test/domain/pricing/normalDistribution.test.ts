@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exponential } from '../../../src/domain/pricing/exponential.ts';
 import { millsExcess, millsRatio } from '../../../src/domain/pricing/millsRatio.ts';
 import { normalCdf, normalDensity } from '../../../src/domain/pricing/normalDistribution.ts';
 
@@ -39,5 +40,19 @@ describe('Mills ratio', () => {
       expect(millsRatio(q)).toBeLessThan(1 / q);
     }
     expect(millsExcess(1e12) * 1e12).toBeCloseTo(1, 11);
+  });
+});
+
+describe('exponential', () => {
+  // mpmath 1.2.1, 50 digits, at these exact doubles.
+  it.each([
+    [-699.9, 1.0896627777796162e-304], [-512.3, 3.242925121119957e-223], [-100.25, 2.897198083210148e-44], [-36.7, 1.1518409493076097e-16], [-8.1, 0.0003035391380788668], [-1.0, 0.36787944117144233],
+    [-0.6931, 0.5000235908364827], [-0.011, 0.9890602787753687], [-1e-09, 0.999999999], [0.0, 1.0], [1e-20, 1.0], [0.0054, 1.0054146062794678],
+    [0.3, 1.3498588075760032], [1.0, 2.718281828459045], [20.5, 799902177.4755054], [333.3, 5.6279576190981464e+144], [699.9, 9.177151136957067e+303],
+  ])('e^%d', (x, value) => expect(Math.abs(exponential(x) / value - 1)).toBeLessThan(4.5e-16));
+
+  it('is that of the engine to three units in the last place, and that itself where doubles end', () => {
+    for (let x = -699.99; x < 700; x += 0.173) expect(Math.abs(exponential(x) / Math.exp(x) - 1)).toBeLessThan(6.7e-16);
+    for (const x of [-1000, -745, -700, 700, 709, 1000, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN]) expect(exponential(x)).toBe(Math.exp(x));
   });
 });
