@@ -32,8 +32,9 @@ function levelAtTheMoney(points: readonly SmilePoint[]): number {
   return volatilities[volatilities.length >> 1] ?? 0;
 }
 
-const halfWidthOf = (level: number) => ({ askVolatility, bidVolatility }: SmilePoint): number =>
-  Math.max(0.5 * (askVolatility - bidVolatility), LEAST_HALF_WIDTH_SHARE * level);
+/** The nearer of bid and ask: next to a bid of a tick volatility falls off a cliff, which says nothing of how good the ask is. */
+const halfWidthOf = (level: number) => ({ volatility, askVolatility, bidVolatility }: SmilePoint): number =>
+  Math.max(Math.min(askVolatility - volatility, volatility - bidVolatility), LEAST_HALF_WIDTH_SHARE * level);
 
 type Unit = Pick<Drawing, 'level' | 'scale' | 'timeYears'>;
 
@@ -112,9 +113,9 @@ function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Desc
   for (let round = 0; round < REDRAWN; round++) {
     const drawn = drawCurve(drawing(used));
     if (drawn === null) return NO_CURVE;
-    if (!drawn.butterflyFree) break;
     const far = passedBy(used, drawn.curve, unit.level);
-    if (far.length === 0) return finish(used, drawn, contradicted);
+    if (far.length === 0 && drawn.butterflyFree) return finish(used, drawn, contradicted);
+    if (far.length === 0) break;
     contradicted.push(...far.map((point) => dropOf(point, drawn.curve.volatilityAt(point.logMoneyness))));
     if (contradicted.length > most) break;
     used = used.filter((point) => !far.includes(point));

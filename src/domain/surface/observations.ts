@@ -30,8 +30,8 @@ export const HALF_WIDTHS_OFF = 4;
 const DEVIATIONS_OFF = 6;
 /** Mids usually lie much closer to a smooth curve than their half-widths: closer than this share proves nothing. */
 const LEAST_NOISE_SHARE = 0.25;
-/** Stiffnesses tried: judging needs no finer choice. */
-const STIFFNESSES = Array.from({ length: 6 }, (_, step) => 0.3 * 15 ** step);
+/** Stiffnesses tried, stiffest first: judging needs no finer choice. */
+const STIFFNESSES = Array.from({ length: 6 }, (_, step) => 2e5 / 15 ** step);
 const NEARLY_AS_GOOD = 1.25;
 /** Share of the deleted residuals that choose the stiffness: an outlier and its neighbours are not asked. */
 const ASKED_SHARE = 0.75;
@@ -90,8 +90,8 @@ function foretelling(desk: Desk, stiffness: number): number {
  */
 function judgingStiffness(desk: Desk): number {
   const scores = STIFFNESSES.map((stiffness) => foretelling(desk, stiffness));
-  const best = Math.min(...scores);
-  return STIFFNESSES[scores.findLastIndex((score) => score <= NEARLY_AS_GOOD * best)] ?? 1;
+  const enough = NEARLY_AS_GOOD * Math.min(...scores);
+  return STIFFNESSES[scores.findIndex((score) => score <= enough)] ?? 1;
 }
 
 const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]): Observations => {
