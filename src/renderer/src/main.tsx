@@ -4,6 +4,7 @@ import './theme.css';
 import './layout.css';
 import './panels.css';
 import './controls.css';
+import './scenarios.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngineClient } from '../../contract/engineClient.ts';

@@ -6,6 +6,7 @@ import { BookView } from './book/BookView.tsx';
 import { Footer } from './Footer.tsx';
 import { LogView } from './log/LogView.tsx';
 import { Overview } from './overview/Overview.tsx';
+import { ScenariosView } from './scenarios/ScenariosView.tsx';
 import { VerdictBar } from './VerdictBar.tsx';
 import { viewFromHash, type ViewName } from './viewNames.ts';
 import { titleText } from './verdict.ts';
@@ -34,6 +35,7 @@ function View({ name }: { readonly name: ViewName }) {
   switch (name) {
     case 'overview': return <Overview />;
     case 'book': return <BookView />;
+    case 'scenarios': return <ScenariosView />;
     case 'volatility': return <VolatilityView />;
     case 'log': return <LogView />;
   }

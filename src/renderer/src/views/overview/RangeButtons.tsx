@@ -1,3 +1,4 @@
+import { Segments } from '../parts/Segments.tsx';
 import { chartRanges } from './chartRange.ts';
 
 interface RangeButtonsProps {
@@ -5,12 +6,8 @@ interface RangeButtonsProps {
   readonly onChange: (sessions: number) => void;
 }
 
+const choices = chartRanges.map(({ label, sessions }) => ({ value: sessions, text: label }));
+
 export function RangeButtons({ sessions, onChange }: RangeButtonsProps) {
-  return (
-    <span className="ranges" role="group" aria-label="Charted range">
-      {chartRanges.map((range) => (
-        <button key={range.label} type="button" className="range-button" aria-pressed={range.sessions === sessions} onClick={() => onChange(range.sessions)}>{range.label}</button>
-      ))}
-    </span>
-  );
+  return <Segments<number> label="Charted range" choices={choices} value={sessions} onChange={onChange} className="ranges" />;
 }
