@@ -3,6 +3,7 @@ import { formatFutureSymbol, parseFutureSymbol } from '../instruments/futureSymb
 import { formatOptionSymbol } from '../instruments/optionSymbol.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
+import { impliedCarry } from '../pricing/impliedCarry.ts';
 import { parityForward } from '../pricing/parityForward.ts';
 import type { ParityPair } from '../pricing/parityForward.ts';
 import { failed, success } from '../result.ts';
@@ -53,9 +54,7 @@ function momentOfExpiration(root: string, expiration: IsoDate): Result<Micros> {
   return settlementMoment(formatOptionSymbol({ root, expiration, right: 'C', strike: 1 }));
 }
 
-function parityOf(market: MarketView, root: string, expiration: IsoDate): Result<number> {
-  const moment = momentOfExpiration(root, expiration);
-  if (!moment.ok) return moment;
+function parityPairsOf(market: MarketView, root: string, expiration: IsoDate): readonly ParityPair[] {
   const pairs: ParityPair[] = [];
   for (const { strike, call, put } of listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? []) {
     if (call === null || put === null) continue;
@@ -68,7 +67,32 @@ function parityOf(market: MarketView, root: string, expiration: IsoDate): Result
       callWidth: callQuote.value.ask - callQuote.value.bid, putWidth: putQuote.value.ask - putQuote.value.bid,
     });
   }
-  return parityForward(pairs, market.rate, yearFraction(market.nowUs, moment.value));
+  return pairs;
+}
+
+function parityOf(market: MarketView, root: string, expiration: IsoDate): Result<number> {
+  const moment = momentOfExpiration(root, expiration);
+  if (!moment.ok) return moment;
+  return parityForward(parityPairsOf(market, root, expiration), market.rate, yearFraction(market.nowUs, moment.value));
+}
+
+/** The share itself, from its level or the mid of its quote. Fails with `missing-data`. */
+export function spotOf(market: MarketView, underlying: InstrumentSymbol): Result<number> {
+  const level = freshLevel(market, underlying);
+  if (level !== null && level > 0) return success(level);
+  const quote = trustedQuote(market, underlying);
+  if (quote.ok && quote.value.bid > 0) return success(midOf(quote.value));
+  return failed('missing-data', `${underlying} itself has no live price`);
+}
+
+/** SPY options are American: their parity holds only without what early exercise adds, see `impliedCarry`. */
+function americanForward(market: MarketView, underlying: InstrumentSymbol, root: string, expiration: IsoDate): Result<Forward> {
+  const moment = momentOfExpiration(root, expiration);
+  if (!moment.ok) return moment;
+  const spot = spotOf(market, underlying);
+  if (!spot.ok) return spot;
+  const carry = impliedCarry(parityPairsOf(market, root, expiration), { spot: spot.value, rate: market.rate, timeYears: yearFraction(market.nowUs, moment.value) });
+  return carry.ok ? success({ value: carry.value.forward, source: 'parity', disputed: false }) : carry;
 }
 
 /** Mid of a future's quote, or its level where the feed sends one. */
@@ -186,7 +210,7 @@ function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (roo
 /**
  * Forwards of one market view, remembered per expiration. VIX: parity of that expiry's options, the future of the same
  * expiry, interpolation between futures, flat beyond them. SPX: parity, else the growth rate of neighbouring expiries
- * over the index; never the index itself. Fails with `missing-data`.
+ * over the index; never the index itself. SPY: parity without the worth of early exercise. Fails with `missing-data`.
  */
 export function createForwards(market: MarketView, dispute: DisputeLimit): Forwards {
   let nodes: readonly Node[] | null = null;
@@ -199,10 +223,12 @@ export function createForwards(market: MarketView, dispute: DisputeLimit): Forwa
   const desk: Desk = { market, dispute, vixCurve, parity };
   const vix = remembering((root, expiration) => vixForward(desk, root, expiration));
   const spx = remembering((root, expiration) => spxForward(desk, root, expiration));
+  const spy = remembering((root, expiration) => americanForward(market, 'SPY' as InstrumentSymbol, root, expiration));
   return {
     vixCurve,
     of(underlying, root, expiration) {
       if (underlying === 'VIX') return vix(root, expiration);
+      if (underlying === 'SPY') return spy(root, expiration);
       return underlying === 'SPX' ? spx(root, expiration) : failed('not-available', `forwards of ${underlying} are not computed`);
     },
   };

@@ -43,6 +43,8 @@ interface Value {
 }
 
 const DAYS_PER_YEAR = 365;
+/** Interest on the exercise value, per year: below it early exercise is worth less than rounding. */
+const LEAST_INTEREST = 1e-12;
 const POINTS = 100;
 const PREMIUM_ORDER = 24;
 const RULE = wholeLifeRule(PREMIUM_ORDER);
@@ -113,11 +115,13 @@ function withPremium(input: AmericanInput): Value {
   const european = exercisedAtExpiry(input);
   const interest = right === 'P' ? rate : dividendYield;
   // Without interest on what exercise pays out, waiting costs nothing.
-  if (!(interest > 0)) return european;
+  if (!(interest > LEAST_INTEREST)) return european;
   const income = right === 'P' ? dividendYield : rate;
   const ratio = right === 'P' ? spot / strike : strike / spot;
   const premium = putPremium(ratio, { rate: interest, dividendYield: income, volatility, timeYears });
-  if (premium === null) return exercisedNow(input);
+  const now = exercisedNow(input);
+  if (premium === null) return now.price >= european.price ? now : european;
+  if (!(premium.price > 0)) return european;
   if (right === 'P') return { price: european.price + strike * premium.price, delta: european.delta + premium.delta, gamma: european.gamma + premium.gamma / strike };
   return {
     price: european.price + spot * premium.price,
