@@ -80,18 +80,25 @@ function cellsOf(at: Float64Array, cells: number): Uint16Array {
   return starts;
 }
 
-type Reading = readonly [value: number, first: number, second: number];
+/** The spline itself: shocks ask for it in their innermost loop, so without the slopes. */
+function levelAt({ at, values, curvatures }: CurveKnots, interval: number, z: number): number {
+  const from = at[interval] ?? 0;
+  const h = (at[interval + 1] ?? 1) - from;
+  const b = (z - from) / h;
+  const a = 1 - b;
+  const bend = (a * a * a - a) * (curvatures[interval] ?? 0) + (b * b * b - b) * (curvatures[interval + 1] ?? 0);
+  return a * (values[interval] ?? 0) + b * (values[interval + 1] ?? 0) + (bend * h * h) / 6;
+}
 
-function slopeAt({ at, values, curvatures }: CurveKnots, interval: number, z: number): Reading {
-  const [from, to] = [at[interval] ?? 0, at[interval + 1] ?? 1];
-  const [left, right, bendLeft, bendRight] = [values[interval] ?? 0, values[interval + 1] ?? 0, curvatures[interval] ?? 0, curvatures[interval + 1] ?? 0];
-  const h = to - from;
-  const [b, a] = [(z - from) / h, (to - z) / h];
-  return [
-    a * left + b * right + (((a * a * a - a) * bendLeft + (b * b * b - b) * bendRight) * h * h) / 6,
-    (right - left) / h + (((1 - 3 * a * a) * bendLeft + (3 * b * b - 1) * bendRight) * h) / 6,
-    a * bendLeft + b * bendRight,
-  ];
+/** First and second derivative over z. */
+function slopesAt({ at, values, curvatures }: CurveKnots, interval: number, z: number): readonly [first: number, second: number] {
+  const from = at[interval] ?? 0;
+  const h = (at[interval + 1] ?? 1) - from;
+  const b = (z - from) / h;
+  const a = 1 - b;
+  const [left, right] = [curvatures[interval] ?? 0, curvatures[interval + 1] ?? 0];
+  const chord = ((values[interval + 1] ?? 0) - (values[interval] ?? 0)) / h;
+  return [chord + (((1 - 3 * a * a) * left + (3 * b * b - 1) * right) * h) / 6, a * left + b * right];
 }
 
 /** One volatility at every strike: all that one or two quotes can say. */
@@ -111,14 +118,15 @@ export function createSmileCurve(knots: CurveKnots, scale: number, timeYears: nu
   const starts = cellsOf(at, cells);
   const perCell = cells / (high - low);
 
-  const readingAt = (k: number): Reading => {
-    const z = k / scale;
+  const intervalAt = (k: number): number => {
     let interval = starts[Math.min(cells - 1, Math.max(0, Math.floor((k - low) * perCell)))] ?? 0;
-    while (interval < last - 1 && (at[interval + 1] ?? 0) < z) interval++;
-    return slopeAt(knots, interval, z);
+    while (interval < last - 1 && (at[interval + 1] ?? 0) * scale < k) interval++;
+    return interval;
   };
   const inside = (k: number): VarianceSlopes => {
-    const [volatility, byZ, bend] = readingAt(k);
+    const interval = intervalAt(k);
+    const volatility = levelAt(knots, interval, k / scale);
+    const [byZ, bend] = slopesAt(knots, interval, k / scale);
     const slope = byZ / scale;
     return {
       variance: volatility * volatility * timeYears,
@@ -138,6 +146,6 @@ export function createSmileCurve(knots: CurveKnots, scale: number, timeYears: nu
   };
   return {
     varianceSlopesAt,
-    volatilityAt: (k) => (k >= low && k <= high ? readingAt(k)[0] : Math.sqrt(varianceSlopesAt(k).variance / timeYears)),
+    volatilityAt: (k) => (k >= low && k <= high ? levelAt(knots, intervalAt(k), k / scale) : Math.sqrt(varianceSlopesAt(k).variance / timeYears)),
   };
 }
