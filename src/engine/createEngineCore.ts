@@ -40,7 +40,8 @@ export function createEngineCore(parts: CoreParts): EngineCore {
   };
 }
 
-const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M', ADVANCES, DECLINES, CREDIT];
+/** What is held stays: history that comes later, with closes of another minute, does not replace it. */
+const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', ADVANCES, DECLINES, CREDIT];
 
 /**
  * Takes up where the last run ended, after a clean stop or a kill alike: the stores hold everything that was told. A book given at the

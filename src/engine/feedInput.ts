@@ -12,10 +12,10 @@ import { marketViewOf } from './judgement.ts';
 import type { RowRefusal } from './marketState.ts';
 import { isStorageFault } from './storageFault.ts';
 import { fromE4, toE4 } from './store/priceScale.ts';
-import { futureCloses } from './vegaRecord.ts';
+import { sessionCloses } from './vegaRecord.ts';
 
 /** Instruments whose bars are built from prints. */
-const BUILT: ReadonlySet<string> = new Set(['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M']);
+const BUILT: ReadonlySet<string> = new Set(['SPX', 'SPY', 'VIX', 'VIX3M', 'COR1M']);
 
 /** The written order for one frame: state, tick buffer, bars. Returns the events it caused; judgement comes with the tick. */
 export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): readonly EngineEvent[] {
@@ -193,7 +193,10 @@ function closeSession(core: EngineCore, date: IsoDate): void {
     }
   }
   const view = marketViewOf(core, core.feed.lastFrameMs ?? 0);
-  if (view !== null) for (const { symbol, bar } of futureCloses(view, date)) storeBars(core, symbol, '1d', [bar]);
+  for (const { symbol, bar } of view === null ? [] : sessionCloses(view, date, (one) => !BUILT.has(one))) {
+    storeBars(core, symbol, '1d', [bar]);
+    core.record.merge(symbol, [asStored(bar)]);
+  }
   core.record.refresh();
   core.curveBySession.push({ date, points: core.curve });
   if (core.curveBySession.length > 10) core.curveBySession.shift();

@@ -1,11 +1,10 @@
 import type { Bar } from '../domain/market/quote.ts';
 import type { MarketView } from '../domain/market/marketView.ts';
-import { sessionHours } from '../domain/calendar.ts';
+import { sessionHours, type SessionHours } from '../domain/calendar.ts';
 import { vxExpirations } from '../domain/instruments/expirations.ts';
 import { formatFutureSymbol } from '../domain/instruments/futureSymbol.ts';
 import { instrumentOf } from '../domain/instruments/instrument.ts';
-import { newYorkDate } from '../domain/time.ts';
-import type { InstrumentSymbol, IsoDate } from '../domain/units.ts';
+import { MICROS_PER_SECOND, type InstrumentSymbol, type IsoDate } from '../domain/units.ts';
 import { INDEX_TENORS, type DatedClose, type VegaHistory } from '../domain/vega/estimateTables.ts';
 
 /** Months of VX futures that are listed at a time: nine, with room for one more. */
@@ -16,22 +15,30 @@ function isVxFuture(symbol: InstrumentSymbol): boolean {
   return instrument.ok && instrument.value.kind === 'future' && instrument.value.contract.root === 'VX';
 }
 
-/** Mid of a live two-sided quote, else a level told in this session; null for what the close does not know. */
-function closeOf({ quotes, levels }: MarketView, symbol: InstrumentSymbol, date: IsoDate): number | null {
+/** A level told earlier is no close: the indices print every 15 seconds. */
+const LATEST_LEVEL_US = 300 * MICROS_PER_SECOND;
+
+/** Mid of a live two-sided quote, else a level told in the last minutes; null for what the close does not know. */
+function closeOf({ quotes, levels }: MarketView, symbol: InstrumentSymbol, hours: SessionHours): number | null {
   const quote = quotes.get(symbol);
-  const live = quote !== undefined && !quote.stale && !quote.halted && newYorkDate(quote.eventTimeUs) === date;
+  const live = quote !== undefined && !quote.stale && !quote.halted && quote.eventTimeUs >= hours.openUs;
   if (live && quote.bid !== null && quote.ask !== null && quote.bid > 0 && quote.ask >= quote.bid) return 0.5 * (quote.bid + quote.ask);
   const level = levels.get(symbol);
-  return level !== undefined && !level.stale && newYorkDate(level.eventTimeUs) === date ? level.level : null;
+  return level !== undefined && level.eventTimeUs >= hours.closeUs - LATEST_LEVEL_US ? level.level : null;
 }
 
-/** What every VX future stood at when the session closed, as daily bars: the record that β(τ) is measured on. */
-export function futureCloses(view: MarketView, date: IsoDate): readonly { readonly symbol: InstrumentSymbol; readonly bar: Bar }[] {
-  const startUs = sessionHours(date)?.openUs ?? view.nowUs;
-  const futures = new Set([...view.listed, ...view.levels.keys()].filter(isVxFuture));
-  return [...futures].flatMap((symbol) => {
-    const close = closeOf(view, symbol, date);
-    return close === null ? [] : [{ symbol, bar: { date, startUs, open: close, high: close, low: close, close, volume: null } }];
+/**
+ * Where every VX future and the volatility indices stood when the session closed, as daily bars: the record that β(τ) and
+ * w(T) are measured on. `wanted` leaves out what has bars of its own.
+ */
+export function sessionCloses(view: MarketView, date: IsoDate, wanted: (symbol: InstrumentSymbol) => boolean): readonly { readonly symbol: InstrumentSymbol; readonly bar: Bar }[] {
+  const hours = sessionHours(date);
+  if (hours === null) return [];
+  const futures = [...view.listed, ...view.levels.keys()].filter(isVxFuture);
+  const symbols = new Set([...futures, ...INDEX_TENORS.map(([symbol]) => symbol)].filter(wanted));
+  return [...symbols].flatMap((symbol) => {
+    const close = closeOf(view, symbol, hours);
+    return close === null ? [] : [{ symbol, bar: { date, startUs: hours.openUs, open: close, high: close, low: close, close, volume: null } }];
   });
 }
 

@@ -40,14 +40,22 @@ describe('the close of a session', () => {
     for (const symbol of [NEAR, NEXT, THIRD]) expect(closes(symbol)).toEqual([]);
   });
 
+  it('keeps its own close when history with another one comes later, also after a restart', () => {
+    const { store } = closedSession([]);
+    const again = createDrivenEngine({ store });
+    again.feed({ t: 'bars', symbol: 'VIX9D', interval: '1d', rows: [['2026-11-19', sessionHours('2026-11-19')!.openUs, 15, 15, 15, 15.1, null], [DATE, sessionHours(DATE)!.openUs, 15, 16, 15, 15.9, null]], end: true }, 0);
+    expect(store.readBars('VIX9D', '1d').map(({ date, close }) => [date, close])).toEqual([['2026-11-19', 15.1], [DATE, 15.2]]);
+  });
+
   it('keeps nothing that was stale when the session closed', () => {
     const { closes } = closedSession([[NEAR, 1_000, 18.35, 18.45]], { silentMs: 600_000 });
     expect(closes(NEAR)).toEqual([]);
   });
 
-  it('takes a future’s level where the feed tells levels instead of quotes', () => {
-    const { closes } = closedSession([], { levels: [[NEAR, CLOSE_US - 1, 18.42]] });
+  it('takes a future’s level where the feed tells levels instead of quotes, when it was told in the last five minutes', () => {
+    const { closes } = closedSession([], { levels: [[NEAR, CLOSE_US - 299_000_000, 18.42], [NEXT, CLOSE_US - 301_000_000, 19.2], ['VIX6M', CLOSE_US - 301_000_000, 18.6]] });
     expect(closes(NEAR)).toEqual([[DATE, 18.42]]);
+    expect([closes(NEXT), closes('VIX6M')]).toEqual([[], []]);
   });
 });
 
