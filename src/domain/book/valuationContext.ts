@@ -3,24 +3,25 @@ import { instrumentOf } from '../instruments/instrument.ts';
 import { labelOf } from '../instruments/label.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
-import { black76, black76Cross, black76Price } from '../pricing/black76.ts';
-import { impliedVolatility } from '../pricing/impliedVolatility.ts';
+import { checkAmericanInput } from '../pricing/american.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
 import { yearFraction } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
-import { createForwards } from './forwards.ts';
+import { createForwards, spotOf } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
 import { valueChange } from './revaluation.ts';
 import type { MarketShock } from './revaluation.ts';
+import { greeksOf, impliedBy, modelPrice, worthOfCertainty } from './optionModel.ts';
+import type { OptionState } from './optionModel.ts';
 import { createSmiles } from './smiles.ts';
 import type { Smile, Smiles } from './smiles.ts';
 import { markOf, markOfFuture } from './mark.ts';
 import type { MarkedQuote, MarkRules, ModelValue } from './mark.ts';
 import { conditionOf, hasSettled, midOf, trustedQuote } from './trustedQuote.ts';
-import type { ContractFigures, Forward, QuoteCondition, VegaTables } from './valuation.ts';
+import type { AmericanCarry, ContractFigures, Forward, QuoteCondition, VegaTables } from './valuation.ts';
 
 /** What the policy says of the data under a valuation (`quality`). */
 export interface ValuationQuality {
@@ -111,9 +112,17 @@ function otherRight(desk: Desk, { contract }: OptionInstrument): InstrumentSymbo
   return (right === 'C' ? pair?.put : pair?.call) ?? null;
 }
 
-interface OptionState {
-  readonly forward: number;
-  readonly timeYears: number;
+/** With the dividend yield between the share and its forward, for American exercise. */
+function stateOf(desk: Desk, option: OptionInstrument, forward: number, timeYears: number): Result<OptionState> {
+  const { exercise, underlying } = option.spec;
+  if (exercise !== 'american') return success({ forward, timeYears, american: null });
+  const spot = spotOf(desk.market, underlying);
+  if (!spot.ok) return spot;
+  const { rate } = desk.market;
+  const american: AmericanCarry = { spot: spot.value, dividendYield: rate - Math.log(forward / spot.value) / timeYears };
+  const { right, strike } = option.contract;
+  const checked = checkAmericanInput({ right, strike, timeYears, rate, volatility: 0, ...american });
+  return checked.ok ? success({ forward, timeYears, american }) : failed(checked.failure.reason, `${labelOf(option.symbol)}: ${checked.failure.detail}`);
 }
 
 /**
@@ -124,13 +133,13 @@ function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote,
   if (marked.modelVolatility !== null) return success(marked.modelVolatility);
   const { root, expiration, right, strike } = option.contract;
   const { rate } = desk.market;
-  const own = impliedVolatility({ right, strike, rate, price: marked.value, ...state });
+  const own = impliedBy({ right, strike, rate, price: marked.value }, state);
   if (own.ok) return own;
-  const intrinsic = Math.exp(-rate * state.timeYears) * (right === 'C' ? state.forward - strike : strike - state.forward);
+  const intrinsic = worthOfCertainty({ right, strike, rate }, state);
   if (intrinsic > 0 && marked.value <= intrinsic) {
     const symbol = otherRight(desk, option);
     const pair = symbol === null ? null : trustedQuote(desk.market, symbol);
-    const other = pair?.ok === true ? impliedVolatility({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(pair.value), ...state }) : own;
+    const other = pair?.ok === true ? impliedBy({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(pair.value) }, state) : own;
     if (other.ok) return other;
     const within = marked.ask === null || marked.ask >= intrinsic;
     const smile = within ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
@@ -150,32 +159,28 @@ function modelValue(desk: Desk, { contract }: OptionInstrument, state: OptionSta
   const logMoneyness = Math.log(strike / state.forward);
   const volatility = smile.covers(logMoneyness) ? smile.volatilityAt(logMoneyness) : null;
   if (volatility === null) return failed('missing-data', 'the strike lies beyond those that are quoted on both sides');
-  return success({ value: black76Price({ right, strike, rate: desk.market.rate, volatility, ...state }), volatility, newestQuoteUs: fit.value.newestQuoteUs });
+  return success({ value: modelPrice({ right, strike, rate: desk.market.rate }, volatility, state), volatility, newestQuoteUs: fit.value.newestQuoteUs });
 }
 
 function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number): Result<ContractFigures> {
-  const { underlying, multiplier, exercise } = option.spec;
-  if (exercise === 'american') return failed('not-available', `${labelOf(option.symbol)} is an American option, which is not priced`);
+  const { underlying, multiplier } = option.spec;
   const { root, expiration, right, strike } = option.contract;
   const forward = desk.forwards.of(underlying, root, expiration);
-  const marked = markOf({ symbol: option.symbol, quote: desk.market.quotes.get(option.symbol) }, desk.quality.marks,
-    () => (forward.ok ? modelValue(desk, option, { forward: forward.value.value, timeYears }) : forward));
+  const state = forward.ok ? stateOf(desk, option, forward.value.value, timeYears) : forward;
+  const marked = markOf({ symbol: option.symbol, quote: desk.market.quotes.get(option.symbol) }, desk.quality.marks, () => (state.ok ? modelValue(desk, option, state.value) : state));
   if (!marked.ok) return marked;
   if (!forward.ok) return forward;
-  const volatility = volatilityOf(desk, option, marked.value, { forward: forward.value.value, timeYears });
+  if (!state.ok) return state;
+  const volatility = volatilityOf(desk, option, marked.value, state.value);
   if (!volatility.ok) return volatility;
-  const input = { right, forward: forward.value.value, strike, timeYears, rate: desk.market.rate, volatility: volatility.value };
-  const greeks = black76(input);
-  const cross = black76Cross(input);
+  const greeks = greeksOf({ right, strike, rate: desk.market.rate }, volatility.value, state.value, multiplier);
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
-  const vegaPerVolPoint = multiplier * greeks.vegaPerVolPoint;
-  const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.delta * betaAt(desk.tables, daysToSettlement) : vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
+  const { value: level } = forward.value;
+  const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.deltaForward * betaAt(desk.tables, daysToSettlement) : greeks.vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
   return success(withGain(desk, option, {
-    symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
-    deltaForward: greeks.delta, gammaForward: greeks.gamma, vegaPerVolPoint, thetaPerDay: multiplier * greeks.thetaPerDay,
-    vannaPerVolPoint: cross.vannaPerVolPoint, volgaPerVolPoint: multiplier * cross.volgaPerVolPoint, charmPerDay: cross.charmPerDay,
-    deltaDollarsPerPercent: (multiplier * greeks.delta * input.forward) / 100,
-    gammaDollarsPerPercent: (multiplier * greeks.gamma * input.forward * input.forward) / 10_000, american: null, vegaPerVixPoint, gainAtVixPlus10: 0,
+    symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement, ...greeks,
+    deltaDollarsPerPercent: (multiplier * greeks.deltaForward * level) / 100,
+    gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint, gainAtVixPlus10: 0,
   }));
 }
 
