@@ -130,6 +130,8 @@ describe('the example files', () => {
     expect(docs).toContain(both('termWeightedSpxVegaPerVixPoint', book.termWeightedSpxVegaPerVixPoint));
     expect(docs).toContain(both('netVegaPerVixPoint', book.netVegaPerVixPoint));
     expect(docs).toContain(`"coverage": { "measured": { "value": ${book.coverage.measured.value.toFixed(4)},`);
+    const { condors, hedge, total, coverage } = book.shockTwins[2];
+    expect(docs).toContain(`"condors": ${condors.toFixed(0)}, "hedge": ${hedge.toFixed(0)}, "total": ${total.toFixed(0)}, "coverage": { "value": ${coverage.value.toFixed(3)},`);
   });
 
   it.each([...exampleFiles])('%s is what the model gives today', (name, text) => expect(readFileSync(join(resourcesDir, 'examples', name), 'utf8')).toBe(text));
