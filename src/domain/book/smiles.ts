@@ -120,11 +120,12 @@ function fromNeighbours(desk: Desk, input: SmileInput, quoted: number): Fitted |
 function fittedOf(desk: Desk, input: SmileInput): Result<Fitted> {
   const own = desk.own(input);
   // Quotes that contradict each other are no reason to ask the neighbours: something is wrong that the trader is to see.
-  if (!own.ok && own.failure.reason !== 'missing-data') return own;
+  const because = own.ok ? '' : `${input.root} ${input.expiration}: ${own.failure.detail}`;
+  if (!own.ok && own.failure.reason !== 'missing-data') return failed(own.failure.reason, because);
   if (own.ok && own.value.fit.used >= LEAST_OWN_STRIKES) return success({ ...own.value, volatilityAt: own.value.curve.volatilityAt });
   const neighbours = fromNeighbours(desk, input, own.ok ? own.value.fit.quoted : 0);
   if (neighbours !== null) return success(neighbours);
-  return own.ok ? success({ ...own.value, volatilityAt: own.value.curve.volatilityAt }) : failed('missing-data', `${input.root} ${input.expiration}: ${own.failure.detail}`);
+  return own.ok ? success({ ...own.value, volatilityAt: own.value.curve.volatilityAt }) : failed('missing-data', because);
 }
 
 function smileOver(read: () => Result<Fitted>): Smile {

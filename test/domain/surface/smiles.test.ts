@@ -73,6 +73,15 @@ describe('smiles of a market', () => {
     expect(none.covers(0)).toBe(false);
   });
 
+  it('are none where too many quotes contradict each other, also with good neighbours, and name the expiry', () => {
+    const market = quotedMarket({ expiries: [FIRST, MIDDLE, LAST] });
+    const everyOther = [...market.quotes.values()].filter(({ symbol }) => symbol.startsWith('SPXW  261218') && Number(symbol.slice(13)) % 50_000 === 0);
+    const broken = withQuotes(market, Object.fromEntries(everyOther.map(({ symbol, bid, ask }) => [symbol, { bid: bid! + 25, ask: ask! + 25 }])));
+    const smile = smilesOf(broken).of(at(MIDDLE));
+    expect(smile.fit).toMatchObject({ ok: false, failure: { reason: 'incomplete', detail: expect.stringContaining('SPXW 2026-12-18') } });
+    expect([smile.volatilityAt(0), smile.covers(0)]).toEqual([null, false]);
+  });
+
   it('make one surface of the underlying’s expiries', () => {
     const surface = smilesOf(quotedMarket({ expiries: [LAST, FIRST, { ...MIDDLE, strikes: [6800] }] })).surfaceOf('SPX');
     expect(surface.slices.map(({ expiration }) => expiration)).toEqual(['2026-12-11', '2026-12-31']);
