@@ -35,7 +35,7 @@ export interface ValuationContext {
   forward(underlying: InstrumentSymbol, root: string, expiration: IsoDate): Result<Forward>;
   /**
    * Fails with `expired`; with `missing-data`, `halted`, `stale`, `one-sided` or `crossed` where the smile cannot stand in for the quote;
-   * with `out-of-bounds` (no volatility gives the mark) or `not-available`.
+   * with `out-of-bounds` (no volatility gives the mark), `not-available`, or, for American options, `invalid-input` (no sensible carry).
    */
   figures(symbol: InstrumentSymbol): Result<ContractFigures>;
   /** What is to be said of the contract's quote; null for a contract that has settled and for what is no contract. */
