@@ -4,9 +4,9 @@ import { perSecond, type Bench } from './bench.ts';
 
 /** As many as a trader's screen holds, so that memory is not what is measured; gone through often enough to time. */
 const OPTIONS = 4000;
-const PASSES = 50;
+const PASSES = 250;
 const CHAIN = 35;
-const CHAINS = 2000;
+const CHAINS = 8000;
 /** QuantLib 1.29, C++ -O2, one thread, 198,000 options out of the money on a 2.4 GHz EPYC: blackFormula, and the better of its two implied volatilities (1e-10). */
 const QUANTLIB_PRICES = 19.3e6;
 const QUANTLIB_VOLATILITIES = 2.1e6;
@@ -33,37 +33,45 @@ let kept = 0;
 
 /** What Black's formula cannot do without: a logarithm, two roots and two exponentials an option. */
 function floorLoop(): void {
+  let sum = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     for (const { forward, strike, timeYears, rate, volatility } of board) {
       const deviation = volatility * Math.sqrt(timeYears);
       const deviate = Math.log(forward / strike) / deviation;
-      kept += Math.exp(-rate * timeYears) * Math.sqrt(forward * strike) * Math.exp(-deviate * deviate / 2);
+      sum += Math.exp(-rate * timeYears) * Math.sqrt(forward * strike) * Math.exp(-deviate * deviate / 2);
     }
   }
+  kept += sum;
 }
 
 function priceBoard(): void {
-  for (let pass = 0; pass < PASSES; pass++) for (const option of board) kept += black76Price(option);
+  let sum = 0;
+  for (let pass = 0; pass < PASSES; pass++) for (const option of board) sum += black76Price(option);
+  kept += sum;
 }
 
 function solveBoard(): void {
+  let sum = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     for (const option of quoted) {
       const volatility = impliedVolatility(option);
-      if (volatility.ok) kept += volatility.value;
+      if (volatility.ok) sum += volatility.value;
     }
   }
+  kept += sum;
 }
 
 function solveChains(): void {
+  let sum = 0;
   for (let count = 0; count < CHAINS; count++) {
     for (const option of chain) {
       const implied = impliedVolatility(option);
       if (!implied.ok) continue;
       const { delta, gamma, vegaPerVolPoint, thetaPerDay, rhoPerRatePoint } = black76({ ...option, volatility: implied.value });
-      kept += delta + gamma + vegaPerVolPoint + thetaPerDay + rhoPerRatePoint;
+      sum += delta + gamma + vegaPerVolPoint + thetaPerDay + rhoPerRatePoint;
     }
   }
+  kept += sum;
 }
 
 export const pricing: Bench = {
