@@ -96,11 +96,11 @@ const NO_CURVE = failed('incomplete', 'no smile passes between the bids and asks
 
 /**
  * Draws without the quotes that their neighbours contradict, and again without the few that a curve free of arbitrage passes by:
- * bad quotes side by side vouch for each other, but not for a density above zero. Where that would take too many quotes, the market
- * as a whole holds an arbitrage: then the curve follows the quotes and is not `butterflyFree`.
+ * bad quotes side by side vouch for each other, but not for a density above zero. Where that would take too many quotes of an
+ * otherwise smooth market, the market itself holds an arbitrage: then the curve follows the quotes and is not `butterflyFree`.
  */
 function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Described, 'butterflyFree'>): Result<FittedSmile> {
-  const { kept, outliers } = judge(points, unit);
+  const { kept, outliers, typicallyOff } = judge(points, unit);
   const most = mostToDrop(points.length);
   if (outliers.length > most) return failed('incomplete', `${outliers.length} or more of ${points.length} quotes contradict the others of their expiry: the smile is not to be trusted`);
   const drawing = (used: readonly SmilePoint[]): Drawing => ({ ...unit, points: used, halfWidths: Float64Array.from(used, halfWidthOf(unit.level)) });
@@ -120,6 +120,7 @@ function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Desc
     if (contradicted.length > most) break;
     used = used.filter((point) => !far.includes(point));
   }
+  if (typicallyOff > HALF_WIDTHS_OFF) return failed('incomplete', `the ${points.length} quotes of the expiry contradict each other: the smile is not to be trusted`);
   const along = drawAlongQuotes(drawing(judged));
   return along === null ? NO_CURVE : finish(judged, along, dropped);
 }

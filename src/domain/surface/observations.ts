@@ -20,6 +20,8 @@ export interface Judgement {
   /** Indices of the observations kept, ascending. */
   readonly kept: readonly number[];
   readonly outliers: readonly Outlier[];
+  /** How far off the others' curve a quote typically lies, in half-widths. */
+  readonly typicallyOff: number;
 }
 
 /** Fewer observations cannot tell which of them is wrong. */
@@ -121,6 +123,7 @@ export function judgeObservations(all: Observations): Judgement {
   const outliers: Outlier[] = [];
   let desk = setUp(all);
   const stiffness = judgingStiffness(desk);
+  const typicallyOff = foretelling(desk, stiffness);
   const most = mostToDrop(all.z.length);
   while (kept.length >= LEAST_TO_JUDGE && outliers.length <= most) {
     const residuals = residualsOf(desk, stiffness);
@@ -131,5 +134,5 @@ export function judgeObservations(all: Observations): Judgement {
     kept.splice(worst, 1);
     desk = setUp(subset(all, kept));
   }
-  return { kept, outliers };
+  return { kept, outliers, typicallyOff };
 }
