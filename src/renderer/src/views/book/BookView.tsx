@@ -1,16 +1,13 @@
-import { useMemo } from 'react';
 import type { EngineState } from '../../../../contract/api.ts';
 import { useSlice } from '../../engineStore.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
-import { formatMoment } from '../../formatTime.ts';
 import { conventionWords } from '../../wording.ts';
 import { bandText, coverageText } from '../overview/coverage.ts';
 import { ShockTable } from '../overview/ShockTable.tsx';
-import { DataTable } from '../parts/DataTable.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Row } from '../parts/Row.tsx';
-import { legColumns } from './legColumns.tsx';
-import { orderedLegs } from './legOrder.ts';
+import { LegTable } from './LegTable.tsx';
+import { VegaByConvention } from './VegaByConvention.tsx';
 
 type Book = EngineState['book'];
 
@@ -20,7 +17,6 @@ export function BookView() {
 }
 
 function BookContent({ book }: { readonly book: Book }) {
-  const legs = useMemo(() => orderedLegs(book.legs), [book.legs]);
   return (
     <>
       <div className="view-figures">
@@ -28,18 +24,8 @@ function BookContent({ book }: { readonly book: Book }) {
         <MoneyTotals book={book} />
         <Panel title="If VIX rises" aside="$ change, full revaluation"><ShockTable shocks={book.shocks} /></Panel>
       </div>
-      <Panel
-        title={book.sample && !/sample/i.test(book.name) ? `${book.name}, sample book` : book.name} label="Positions"
-        aside={`${book.legs.length} legs · ${book.condors} condors · long + · as of ${formatMoment(book.asOfUs)}`}
-        empty={book.legs.length === 0 && 'The book has no positions.'}
-      >
-        {book.complete ? null : <p className="incomplete">Totals are incomplete: {book.incompleteBecause.join('; ')}. A leg without a trusted price never counts as zero.</p>}
-        <DataTable label="Positions of the book" columns={legColumns} rows={legs} rowId={(leg) => leg.id} rowClass={(leg) => (leg.mark === null ? 'row-failed' : '')} />
-        <p className="quiet small convention">
-          Δ per unit to the forward · vega in $ per VIX point ({conventionWords(book.convention)} for SPX, curve beta for VIX) and theta in $ per calendar day, whole position ·
-          an asterisk marks a fallback price
-        </p>
-      </Panel>
+      <LegTable book={book} />
+      <VegaByConvention />
     </>
   );
 }

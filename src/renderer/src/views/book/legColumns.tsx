@@ -5,15 +5,22 @@ import { formatDay, formatMinute } from '../../formatTime.ts';
 import { layerWords } from '../../wording.ts';
 import { LayerDot } from '../parts/LayerDot.tsx';
 import type { Columns, tableFeature } from '../parts/DataTable.tsx';
+import { ReasonTag } from '../parts/ReasonTag.tsx';
+import { markTag } from './markWords.ts';
+import type { GreekKey } from './legTotals.ts';
 
 const helper = createColumnHelper<typeof tableFeature, LegView>();
 
 const sourceWords: Record<LegView['source'], string> = { sample: 'sample', user: 'recorded', simulated: 'simulated fill' };
 
-export const legColumns = helper.columns([
+const namedColumns = [
   helper.accessor('label', { header: 'Position', sortFn: 'alphanumeric', cell: ({ row }) => <PositionCell leg={row.original} /> }),
   helper.accessor((leg) => roleOf(leg), { id: 'role', header: 'Role', sortFn: 'alphanumeric', cell: ({ row }) => <RoleCell leg={row.original} /> }),
   helper.accessor('quantity', { header: 'Contracts', sortFn: 'basic', cell: ({ row }) => formatContracts(row.original.quantity) }),
+];
+
+export const valueColumns = helper.columns([
+  ...namedColumns,
   helper.accessor('price', { header: 'Entry $', sortFn: 'basic', cell: ({ row }) => <span title={`Opened ${formatDay(row.original.openedOn, 'year')}`}>{formatNumber(row.original.price, 2)}</span> }),
   helper.accessor('mark', { header: 'Mark $', sortFn: 'basic', cell: ({ row }) => <MarkCell leg={row.original} /> }),
   helper.accessor('days', { header: 'Days', sortFn: 'basic', cell: ({ row }) => formatNumber(row.original.days) }),
@@ -24,6 +31,24 @@ export const legColumns = helper.columns([
   helper.accessor('marketValue', { header: 'Value $', sortFn: 'basic', cell: ({ row }) => formatMoney(row.original.marketValue) }),
   helper.accessor('profit', { header: 'P&L $', sortFn: 'basic', cell: ({ row }) => <Signed value={row.original.profit} decimals={0} /> }),
   helper.accessor('asOfUs', { header: 'As of', sortFn: 'basic', cell: ({ row }) => formatMinute(row.original.asOfUs) }),
+]) as unknown as Columns<LegView>;
+
+/** Header, figure and its decimals, in the order of the columns; all of the whole position. */
+export const greekColumnsShown: readonly { readonly key: GreekKey; readonly header: string; readonly decimals: number }[] = [
+  { key: 'deltaDollarsPerPercent', header: 'Δ $/1 %', decimals: 0 },
+  { key: 'gammaDollarsPerPercent', header: 'Γ $/1 %²', decimals: 0 },
+  { key: 'vegaPerVolPoint', header: 'Vega $/vol pt', decimals: 0 },
+  { key: 'vannaPerVolPoint', header: 'Vanna units/vol pt', decimals: 1 },
+  { key: 'volgaPerVolPoint', header: 'Volga $/vol pt²', decimals: 1 },
+  { key: 'charmPerDay', header: 'Charm units/day', decimals: 1 },
+  { key: 'thetaPerDay', header: 'Theta $/day', decimals: 0 },
+  { key: 'vegaPerVixPoint', header: 'Vega $/VIX pt', decimals: 1 },
+];
+
+export const greekColumns = helper.columns([
+  ...namedColumns,
+  ...greekColumnsShown.map(({ key, header, decimals }) =>
+    helper.accessor(key, { id: key, header, sortFn: 'basic', cell: ({ row }) => <Signed value={row.original[key]} decimals={decimals} /> })),
 ]) as unknown as Columns<LegView>;
 
 function roleOf(leg: LegView): string {
@@ -41,9 +66,11 @@ function RoleCell({ leg }: { readonly leg: LegView }) {
 /** A leg without a trusted price says why in the cell; it is never counted as zero. */
 function MarkCell({ leg }: { readonly leg: LegView }) {
   if (leg.mark === null) return <span className="negative cell-failure" title={leg.failure ?? undefined}>{leg.failure ?? 'no trusted price'}</span>;
-  return <span title={leg.markReason ?? undefined}>{formatNumber(leg.mark, 2)}{leg.markReason === null ? '' : ' *'}</span>;
+  const tag = markTag(leg);
+  return <>{tag === null ? null : <ReasonTag text={tag.text} reason={tag.reason} />}{formatNumber(leg.mark, 2)}</>;
 }
 
-function Signed({ value, decimals }: { readonly value: number | null; readonly decimals: number }) {
-  return <span className={signClass(value)}>{formatSigned(value, decimals)}</span>;
+/** Coloured by what is shown: a rest of rounding has no sign. */
+export function Signed({ value, decimals }: { readonly value: number | null; readonly decimals: number }) {
+  return <span className={value === null ? '' : signClass(Number(value.toFixed(decimals)))}>{formatSigned(value, decimals)}</span>;
 }

@@ -10,6 +10,7 @@ import { VixPanel } from '../overview/VixPanel.tsx';
 import { LayerDot } from '../parts/LayerDot.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { divergenceRows, signalRows } from './signalRows.ts';
+import { VegaTablesPanel } from './VegaTablesPanel.tsx';
 
 export function VolatilityView() {
   const [sessions, setSessions] = useState<number>(defaultRangeSessions);
@@ -25,6 +26,7 @@ export function VolatilityView() {
         <CurveTablePanel />
       </div>
       <DivergencesPanel />
+      <VegaTablesPanel />
     </main>
   );
 }

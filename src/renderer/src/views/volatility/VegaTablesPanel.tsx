@@ -1,0 +1,57 @@
+import type { EngineState } from '../../../../contract/api.ts';
+import { useSlice } from '../../engineStore.ts';
+import { Panel } from '../parts/Panel.tsx';
+import { nodeRows, recordText } from './vegaTableRows.ts';
+
+type VegaTables = EngineState['vegaTables'];
+
+/** What the policy takes β and w to be, and what the own record says: for reading, adopted only by policy. */
+export function VegaTablesPanel() {
+  const tables = useSlice('vegaTables');
+  return (
+    <Panel title="β and w: policy beside own history" aside="least squares of daily changes on those of VIX" market={false} loading={tables === null && 'Waiting for the tables.'}>
+      {tables === null ? null : (
+        <>
+          <p className="small table-note">{tables.note}{' '}
+            {tables.policy.convention === 'rootTime' ? 'The policy weighs by (30 ÷ days)^½: its w table is not in force.' : ''}
+          </p>
+          <div className="estimate-tables">
+            <EstimateTable tables={tables} table="beta" caption="β(τ): VX points per VIX point" />
+            <EstimateTable tables={tables} table="weight" caption="w(T): SPX vol points per VIX point" />
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+interface EstimateTableProps {
+  readonly tables: VegaTables;
+  readonly table: 'beta' | 'weight';
+  readonly caption: string;
+}
+
+function EstimateTable({ tables, table, caption }: EstimateTableProps) {
+  const record = recordText(tables.estimate?.[table] ?? null);
+  return (
+    <table className="figures">
+      <caption className="estimate-caption">{caption}{record === null ? null : <span className="quiet"> · {record}</span>}</caption>
+      <thead>
+        <tr>
+          <th scope="col">days</th><th scope="col">policy</th><th scope="col">own</th><th scope="col">std error</th>
+          <th scope="col" title="Standard error that allows for several contracts moving in the same night">robust</th><th scope="col">changes</th><th scope="col">r²</th>
+        </tr>
+      </thead>
+      <tbody>
+        {nodeRows(tables, table).map((row) => (
+          <tr key={row.days}>
+            <th scope="row">{row.days}</th><td>{row.policy}</td>
+            {row.own === null
+              ? <td colSpan={5} className="quiet">{row.absent ?? 'not measured'}</td>
+              : <><td>{row.own.value}</td><td>{row.own.error}</td><td>{row.own.robustError}</td><td>{row.own.observations}</td><td>{row.own.rSquared}</td></>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
