@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chartSchema, snapshotSchema, stateSchema } from '../../src/contract/api.ts';
-import { sampleCalmState, sampleChart, sampleSnapshot } from '../support/sampleState.ts';
+import { chartSchema, scenariosSchema, snapshotSchema, stateSchema } from '../../src/contract/api.ts';
+import { sampleCalmState, sampleChart, sampleIncompleteScenarios, sampleScenarios, sampleSnapshot } from '../support/sampleState.ts';
 
 describe('the sample state', () => {
   it('fits the contract', () => {
     expect(snapshotSchema.safeParse(sampleSnapshot()).error).toBeUndefined();
     expect(stateSchema.safeParse(sampleCalmState()).error).toBeUndefined();
     expect(chartSchema.safeParse(sampleChart()).error).toBeUndefined();
+    for (const view of [sampleScenarios(7), sampleIncompleteScenarios()]) expect(scenariosSchema.safeParse(view).error).toBeUndefined();
   });
 
   it('is the same on every call', () => {

@@ -65,6 +65,6 @@ describe('the book', () => {
 
 describe('views', () => {
   it('are part of the address; anything unknown is the overview', () => {
-    expect(['#book', '#log', '', '#nonsense'].map(viewFromHash)).toEqual(['book', 'log', 'overview', 'overview']);
+    expect(['#book', '#scenarios', '#log', '', '#nonsense'].map(viewFromHash)).toEqual(['book', 'scenarios', 'log', 'overview', 'overview']);
   });
 });

@@ -1,5 +1,5 @@
 /** A full, plausible engine state and chart for screen tests: the first divergence of a simulated market, one open alert. */
-import type { AlertView, ChartView, EngineState, LegView, LogEntryView, Snapshot } from '../../src/contract/api.ts';
+import type { AlertView, ChartView, EngineState, LegView, LogEntryView, ScenariosView, Snapshot } from '../../src/contract/api.ts';
 
 const MINUTE_US = 60_000_000;
 /** 2026-11-19, 10:42:17 in New York (UTC−5). */
@@ -267,4 +267,36 @@ export function sampleCalmState(): EngineState {
 
 export function sampleSnapshot(): Snapshot {
   return { seq: 100, state: sampleState() };
+}
+
+const SPX_PERCENTS = [-20, -10, 0, 10];
+const VIX_POINTS = [-10, 0, 10, 20, 30];
+const VIX_PER_SPX_PERCENT = -1.18;
+
+/** A small grid of round dollars: condors lose 100 $ a percent either way and 40 $ a VIX point, the hedge gains 90 $ a VIX point and costs 10 $ a day. */
+export function sampleScenarios(days = 0): ScenariosView {
+  const condors = (spxPercent: number, vixPoints: number): number => -100 * Math.abs(spxPercent) - 40 * vixPoints + 30 * days;
+  const hedge = (vixPoints: number): number => 90 * vixPoints - 10 * days;
+  const grid = (figure: (spxPercent: number, vixPoints: number) => number): number[][] => SPX_PERCENTS.map((percent) => VIX_POINTS.map((points) => figure(percent, points)));
+  const figures = (spxPercent: number, vixPoints: number) => ({ condors: condors(spxPercent, vixPoints), hedge: hedge(vixPoints), total: condors(spxPercent, vixPoints) + hedge(vixPoints) });
+  const total = grid((percent, points) => figures(percent, points).total);
+  return {
+    asOfUs: SAMPLE_NOW_US, days, spxPercents: SPX_PERCENTS, vixPoints: VIX_POINTS, condors: grid(condors), hedge: grid((_, points) => hedge(points)), total,
+    worst: { spxPercent: -20, vixPoints: -10, total: Math.min(...total.flat()) },
+    linked: Array.from({ length: 34 }, (_, index) => index - 10).filter((points) => points <= 23)
+      .map((vixPoints) => ({ vixPoints, spxPercent: vixPoints / VIX_PER_SPX_PERCENT, ...figures(vixPoints / VIX_PER_SPX_PERCENT, vixPoints) })),
+    breakEvens: [{ vixPoints: -1.4, spxPercent: 1.19 }],
+    decay: Array.from({ length: 31 }, (_, day) => ({ days: day, condors: 30 * day, hedge: -10 * day, total: 20 * day })),
+    incompleteBecause: [], conventions: ['Dollars against the model value of now.'],
+  };
+}
+
+/** The same book while a condor leg has no trusted price: the hedge alone has figures. */
+export function sampleIncompleteScenarios(): ScenariosView {
+  const view = sampleScenarios();
+  const without = <T extends object>(row: T): T => ({ ...row, condors: null, total: null });
+  return {
+    ...view, condors: null, total: null, worst: null, breakEvens: null, linked: view.linked.map(without), decay: view.decay.map(without),
+    incompleteBecause: ['SPXW 18 Dec 6720 P: the quote is stale'],
+  };
 }
