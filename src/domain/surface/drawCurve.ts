@@ -30,10 +30,10 @@ const STIFFNESSES = Array.from({ length: 13 }, (_, step) => 1e5 / 4 ** step);
 /** A stiffness that leaves more quotes outside than this is too stiff to be worth bending. */
 const BENDABLE_SHARE = 0.08;
 const BENDING_ROUNDS = 8;
-const LOOSENING_ROUNDS = 10;
-const LOOSENING = 3;
+const LOOSENING_ROUNDS = 7;
+const LOOSENING = 4;
 /** Stiffnesses tried in earnest: a looser curve holds more quotes, but is not freer of arbitrage. */
-const TRIES = 4;
+const TRIES = 3;
 /** Neighbours on each side that a violation loosens. */
 const LOOSENED_NEIGHBOURS = 2;
 

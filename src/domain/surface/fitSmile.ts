@@ -23,7 +23,7 @@ const LEAST_FOR_A_CURVE = 3;
 const LEAST_HALF_WIDTH_SHARE = 1e-4;
 const NEAREST_THE_MONEY = 5;
 /** How often a curve is drawn anew without the quotes that the one before passed by. */
-const REDRAWN = 3;
+const REDRAWN = 2;
 
 /** Median volatility of the strikes nearest the money: one bad quote there must not set the unit of everything. */
 function levelAtTheMoney(points: readonly SmilePoint[]): number {
