@@ -171,16 +171,33 @@ function vixForward({ market, dispute, parity, vixCurve }: Desk, root: string, e
   return failed('missing-data', `no VIX forward for ${expiration}: ${implied.failure.detail}, and ${point.failure.detail}`);
 }
 
-/** Growth per year over the index that parity shows at each listed expiry. */
-function growthNodes({ market, parity }: Desk, spot: number): readonly Node[] {
+/** ln F of the listed expiries whose parity holds, by settlement. */
+function forwardNodes({ market, parity }: Desk): readonly Node[] {
   const nodes: Node[] = [];
   for (const { root, date } of listedChainOf(market.listed).expirations.get('SPX') ?? []) {
     const settles = momentOfExpiration(root, date);
     if (!settles.ok || settles.value <= market.nowUs) continue;
     const implied = parity(root, date);
-    if (implied.ok) nodes.push([daysFrom(market.nowUs, settles.value), Math.log(implied.value / spot) / yearFraction(market.nowUs, settles.value)]);
+    if (implied.ok) nodes.push([daysFrom(market.nowUs, settles.value), Math.log(implied.value)]);
   }
-  return nodes;
+  return nodes.sort((a, b) => a[0] - b[0]);
+}
+
+/** Over less than a day what parity leaves open outweighs the carry. */
+const LEAST_SPAN_OF_A_PACE_DAYS = 1;
+
+/**
+ * ln F straight between expiries; beyond them at the pace from the first to the last, or from the index where there is one alone.
+ * Not through growth rates over the index: in a fast market it lags its options, and 0.3 % of lag is 100 % a year over one day.
+ */
+function alongForwards(nodes: readonly Node[], spot: number | null, days: number): CurvePoint | null {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const from = last[0] - first[0] >= LEAST_SPAN_OF_A_PACE_DAYS ? first : spot === null ? null : ([0, Math.log(spot)] as const);
+  if (from === null) return null;
+  const end = days < first[0] ? first : days > last[0] ? last : null;
+  const along = end === null ? alongNodes(nodes, days) : { value: end[1] + ((last[1] - from[1]) * (days - end[0])) / (last[0] - from[0]), source: 'extrapolated' as const };
+  return along === null ? null : { ...along, value: Math.exp(along.value) };
 }
 
 function spxForward(desk: Desk, root: string, expiration: IsoDate): Result<Forward> {
@@ -189,10 +206,8 @@ function spxForward(desk: Desk, root: string, expiration: IsoDate): Result<Forwa
   if (implied.ok) return success({ value: implied.value, source: 'parity', disputed: false });
   const moment = momentOfExpiration(root, expiration);
   if (!moment.ok) return moment;
-  const spot = freshLevel(market, 'SPX');
-  const growth = spot === null ? null : alongNodes(growthNodes(desk, spot), daysFrom(market.nowUs, moment.value));
-  if (spot === null || growth === null) return implied;
-  return success({ value: spot * Math.exp(growth.value * yearFraction(market.nowUs, moment.value)), source: growth.source, disputed: false });
+  const point = alongForwards(forwardNodes(desk), freshLevel(market, 'SPX'), daysFrom(market.nowUs, moment.value));
+  return point === null ? implied : success({ ...point, disputed: false });
 }
 
 function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (root: string, expiration: IsoDate) => T {
@@ -209,8 +224,8 @@ function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (roo
 
 /**
  * Forwards of one market view, remembered per expiration. VIX: parity of that expiry's options, the future of the same
- * expiry, interpolation between futures, flat beyond them. SPX: parity, else the growth rate of neighbouring expiries
- * over the index; never the index itself. SPY: parity without the worth of early exercise. Fails with `missing-data`.
+ * expiry, interpolation between futures, flat beyond them. SPX: parity, else along the forwards of the neighbouring
+ * expiries; never the index itself. SPY: parity without the worth of early exercise. Fails with `missing-data`.
  */
 export function createForwards(market: MarketView, dispute: DisputeLimit): Forwards {
   let nodes: readonly Node[] | null = null;

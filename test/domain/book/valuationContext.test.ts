@@ -73,6 +73,15 @@ describe('SPX forward', () => {
     expect(forwardOf(context, '2026-12-21', 'SPXW')).toMatchObject({ value: expect.closeTo(7000 * (7015 / 7000) ** (31.2083 / 28.2083), 2), source: 'extrapolated' });
     expect(forwardOf(createValuationContext(quotedMarket({}), TABLES), '2026-12-21', 'SPXW')).toBe('missing-data');
   });
+
+  it('of an unquoted expiry runs along the forwards of its neighbours, whatever the index says: in a crash it lags its options', () => {
+    const near = { ...SPX_EXPIRY, expiration: '2026-11-23', forward: 7001 };
+    const at = (expiration: string, SPX: number) => forwardOf(createValuationContext(quotedMarket({ expiries: [near, SPX_EXPIRY], levels: { SPX, VIX: 16.5 } }), TABLES), expiration, 'SPXW');
+    // 23 November 16:00 is 3.2 days away, 18 December 28.2; 4 December 14.2, 21 December 31.2, 20 November 0.2.
+    expect(at('2026-12-04', 7000)).toMatchObject({ value: expect.closeTo(7001 * (7015 / 7001) ** (11 / 25), 2), source: 'interpolated' });
+    for (const [expiration, days] of [['2026-12-21', 28], ['2026-11-20', -3]] as const) expect(at(expiration, 7000)).toMatchObject({ value: expect.closeTo(7001 * (7015 / 7001) ** (days / 25), 2), source: 'extrapolated' });
+    for (const expiration of ['2026-12-04', '2026-12-21', '2026-11-20']) expect(at(expiration, 7070)).toEqual(at(expiration, 7000));
+  });
 });
 
 describe('figures of one contract', () => {
