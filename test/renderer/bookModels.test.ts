@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LegView } from '../../src/contract/api.ts';
-import { conditionWords, markSentence, markTag } from '../../src/renderer/src/views/book/markWords.ts';
+import { markSentence, markTag } from '../../src/renderer/src/views/book/markWords.ts';
 import { conventionRows, partRows, twinRows, vegaText, type VegaView } from '../../src/renderer/src/views/book/conventionRows.ts';
 import { greekKeys, sumOf, totalsByUnderlying, underlyingOf } from '../../src/renderer/src/views/book/legTotals.ts';
 import { nodeRows, recordText } from '../../src/renderer/src/views/volatility/vegaTableRows.ts';
+import { conditionCounts, conditionWords } from '../../src/renderer/src/wording.ts';
 import { createHarness, must, type Harness } from '../support/engineHarness.ts';
 import { sampleBook, sampleState } from '../support/sampleState.ts';
 
@@ -38,8 +39,10 @@ describe('how a mark came about', () => {
     expect(markSentence({ quoteConditions: { 'two-sided': 4 }, modelMarked: [] })).toBe('Quotes: 4 two-sided. No model mark.');
   });
 
-  it('has a word for every condition', () => {
-    expect(Object.values(conditionWords).every((word) => word !== '')).toBe(true);
+  it('is told of every condition there is, none left out of a count', () => {
+    const counts = Object.fromEntries(Object.keys(conditionWords).map((condition, index) => [condition, 1_000 + index]));
+    expect(conditionCounts(counts)).toBe('1,000 two-sided, 1,001 wide, 1,002 locked, 1,003 zero bid, 1,004 one-sided, 1,005 crossed, 1,006 halted, 1,007 stale, 1,008 missing');
+    expect(conditionCounts({ wide: 0 })).toBe('');
   });
 });
 

@@ -78,7 +78,8 @@ describe('the scenarios in words', () => {
   });
 
   it('gives the causes where it cannot tell', () => {
-    expect(incompleteText(['SPXW 18 Dec 6720 P: the quote is stale'])).toBe('Cannot tell, because SPXW 18 Dec 6720 P: the quote is stale. A leg without a trusted price never counts as zero.');
+    expect(incompleteText('Together', ['SPXW 18 Dec 6720 P: the quote is stale'])).toBe('Together: cannot tell, because SPXW 18 Dec 6720 P: the quote is stale. A leg without a trusted price never counts as zero.');
+    expect(incompleteText('Hedge', [])).toMatch(/^Hedge: cannot tell, because a leg/);
   });
 });
 

@@ -33,6 +33,21 @@ export const feedWords: Record<EngineState['health']['feed'], string> = {
   connecting: 'connecting', connected: 'connected, no quotes yet', live: 'live', mute: 'connected but silent', disconnected: 'disconnected',
 };
 
+type QuoteCondition = keyof EngineState['book']['quoteConditions'];
+
+/** From sound to none at all: the order in which counts are told. */
+export const conditionWords: Record<QuoteCondition, string> = {
+  'two-sided': 'two-sided', wide: 'wide', locked: 'locked', 'zero-bid': 'zero bid', 'one-sided': 'one-sided', crossed: 'crossed', halted: 'halted', stale: 'stale', missing: 'missing',
+};
+
+/** `21 two-sided, 2 zero bid`; empty where nothing is counted. */
+export function conditionCounts(counts: EngineState['book']['quoteConditions']): string {
+  return (Object.keys(conditionWords) as QuoteCondition[]).flatMap((condition) => {
+    const count = counts[condition] ?? 0;
+    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${conditionWords[condition]}`];
+  }).join(', ');
+}
+
 /** `Add · base layer`, `De-layer`, `Hold`. */
 export function actionTitle(decision: Pick<DecisionView, 'action' | 'layer'>): string {
   const word = actionWords[decision.action];

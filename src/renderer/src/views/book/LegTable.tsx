@@ -64,12 +64,12 @@ function GreekFoot({ book }: { readonly book: Book }) {
     <>
       {totalsByUnderlying(book.legs).map(({ underlying, legs, sums }) => (
         <tr key={underlying} data-underlying={underlying}>
-          <th scope="row" colSpan={3}>{underlying}, {legs} {legs === 1 ? 'leg' : 'legs'}</th>
+          <th scope="row" colSpan={2}>{underlying}, {legs} {legs === 1 ? 'leg' : 'legs'}</th>
           {greekColumnsShown.map(({ key, decimals }) => <td key={key}><Total value={sums[key]} decimals={decimals} /></td>)}
         </tr>
       ))}
       <tr>
-        <th scope="row" colSpan={3}>Book</th>
+        <th scope="row" colSpan={2}>Book</th>
         {greekColumnsShown.map(({ key, decimals }) => (
           <td key={key}>{key === 'thetaPerDay' ? <Total value={book.thetaPerDay} decimals={decimals} /> : key === 'vegaPerVixPoint' ? <Total value={book.netVega} decimals={decimals} /> : null}</td>
         ))}

@@ -13,14 +13,12 @@ const helper = createColumnHelper<typeof tableFeature, LegView>();
 
 const sourceWords: Record<LegView['source'], string> = { sample: 'sample', user: 'recorded', simulated: 'simulated fill' };
 
-const namedColumns = [
-  helper.accessor('label', { header: 'Position', sortFn: 'alphanumeric', cell: ({ row }) => <PositionCell leg={row.original} /> }),
-  helper.accessor((leg) => roleOf(leg), { id: 'role', header: 'Role', sortFn: 'alphanumeric', cell: ({ row }) => <RoleCell leg={row.original} /> }),
-  helper.accessor('quantity', { header: 'Contracts', sortFn: 'basic', cell: ({ row }) => formatContracts(row.original.quantity) }),
-];
+const position = helper.accessor('label', { header: 'Position', sortFn: 'alphanumeric', cell: ({ row }) => <PositionCell leg={row.original} /> });
+const role = helper.accessor((leg) => roleOf(leg), { id: 'role', header: 'Role', sortFn: 'alphanumeric', cell: ({ row }) => <RoleCell leg={row.original} /> });
+const contracts = helper.accessor('quantity', { header: 'Contracts', sortFn: 'basic', cell: ({ row }) => formatContracts(row.original.quantity) });
 
 export const valueColumns = helper.columns([
-  ...namedColumns,
+  position, role, contracts,
   helper.accessor('price', { header: 'Entry $', sortFn: 'basic', cell: ({ row }) => <span title={`Opened ${formatDay(row.original.openedOn, 'year')}`}>{formatNumber(row.original.price, 2)}</span> }),
   helper.accessor('mark', { header: 'Mark $', sortFn: 'basic', cell: ({ row }) => <MarkCell leg={row.original} /> }),
   helper.accessor('days', { header: 'Days', sortFn: 'basic', cell: ({ row }) => formatNumber(row.original.days) }),
@@ -46,7 +44,7 @@ export const greekColumnsShown: readonly { readonly key: GreekKey; readonly head
 ];
 
 export const greekColumns = helper.columns([
-  ...namedColumns,
+  position, contracts,
   ...greekColumnsShown.map(({ key, header, decimals }) =>
     helper.accessor(key, { id: key, header, sortFn: 'basic', cell: ({ row }) => <Signed value={row.original[key]} decimals={decimals} /> })),
 ]) as unknown as Columns<LegView>;

@@ -1,15 +1,8 @@
-/** How a mark came about, and how many legs' quotes are in which condition, in words. Pure. */
+/** How marks came about, in words. Pure. */
 import type { EngineState, LegView } from '../../../../contract/api.ts';
+import { conditionCounts, conditionWords } from '../../wording.ts';
 
 type Book = EngineState['book'];
-type Condition = NonNullable<LegView['quoteCondition']>;
-
-export const conditionWords: Record<Condition, string> = {
-  'two-sided': 'two-sided', wide: 'wide', locked: 'locked', 'zero-bid': 'zero bid', 'one-sided': 'one-sided', crossed: 'crossed', halted: 'halted', stale: 'stale', missing: 'missing',
-};
-/** From sound to none at all: the order in which counts are told. */
-const conditions = Object.keys(conditionWords) as Condition[];
-
 export interface MarkTag {
   /** One or two words beside the figure. */
   readonly text: string;
@@ -24,14 +17,6 @@ export function markTag({ mark, markSource, markReason, quoteCondition }: Pick<L
   if (isSound && markReason === null) return null;
   const text = isSound ? 'mid' : conditionWords[quoteCondition];
   return { text, reason: markReason ?? `the quote is ${text}` };
-}
-
-/** `21 two-sided, 2 zero bid`; empty where no leg has a quote condition. */
-export function conditionCounts(counts: Book['quoteConditions']): string {
-  return conditions.flatMap((condition) => {
-    const count = counts[condition] ?? 0;
-    return count === 0 ? [] : [`${count} ${conditionWords[condition]}`];
-  }).join(', ');
 }
 
 /** `Quotes: 21 two-sided, 2 zero bid. 1 model mark: the totals count it.` */

@@ -1,7 +1,7 @@
 import type { EngineState } from '../../../../contract/api.ts';
 import { formatCount, formatNumber } from '../../format.ts';
 import { formatAge, formatMoment } from '../../formatTime.ts';
-import { feedWords } from '../../wording.ts';
+import { conditionCounts, feedWords } from '../../wording.ts';
 import { Row } from '../parts/Row.tsx';
 import { balanceOf, rejectionsOf } from './balance.ts';
 
@@ -16,6 +16,7 @@ export function HealthReport({ health, lost }: { readonly health: EngineState['h
       <Row label="Endpoint" value={health.endpoint} />
       <Row label="Quotes per second" value={formatCount(health.quotesPerSecond)} />
       <Row label="Instruments, of them stale" value={`${formatCount(health.instruments)}, ${formatCount(health.staleInstruments)}`} />
+      <Row label="Listed contracts without a sound quote" value={conditionCounts(health.quoteConditions) || 'none'} />
       <Row label="Oldest live quote" value={formatAge(health.oldestAgeMs)} />
       <Row label="Reconnects" value={formatCount(health.reconnects)} />
       <Row label="Recording to disk" value={health.recording ? 'yes' : 'no'} className={health.recording ? '' : 'negative'} />

@@ -75,7 +75,7 @@ function GridPanel({ days, onDays, shown }: GridPanelProps) {
 function GridContent({ answer, side, isCurrent }: { readonly answer: Scenarios; readonly side: Side; readonly isCurrent: boolean }) {
   const grid = heatGrid(answer, side);
   const horizon = horizonText(answer.days, answer.asOfUs);
-  if (grid === null) return <p className="incomplete">{sideWords[side]}: {incompleteText(answer.incompleteBecause)}</p>;
+  if (grid === null) return <p className="incomplete">{incompleteText(sideWords[side], answer.incompleteBecause)}</p>;
   return (
     <div className={isCurrent ? '' : 'is-stale'} aria-busy={!isCurrent} data-horizon-days={answer.days}>
       <HeatTable label={`${sideWords[side]}, ${horizon}: $ change by SPX and VIX move`} grid={grid} />

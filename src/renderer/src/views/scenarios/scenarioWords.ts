@@ -28,6 +28,7 @@ export function breakEvenText({ breakEvens, linked }: Pick<ScenariosView, 'break
 }
 
 /** Why a side has no figures, in one sentence with its causes. */
-export function incompleteText(causes: readonly string[]): string {
-  return causes.length === 0 ? 'Cannot tell: a leg has no trusted price.' : `Cannot tell, because ${causes.join('; ')}. A leg without a trusted price never counts as zero.`;
+export function incompleteText(side: string, causes: readonly string[]): string {
+  const because = causes.length === 0 ? 'because a leg has no trusted price' : `because ${causes.join('; ')}`;
+  return `${side}: cannot tell, ${because}. A leg without a trusted price never counts as zero.`;
 }

@@ -1,7 +1,7 @@
 import type { EngineState } from '../../../../contract/api.ts';
 import { useSlice } from '../../engineStore.ts';
 import { Panel } from '../parts/Panel.tsx';
-import { nodeRows, recordText } from './vegaTableRows.ts';
+import { nodeRows, recordText, type NodeRow } from './vegaTableRows.ts';
 
 type VegaTables = EngineState['vegaTables'];
 
@@ -33,6 +33,7 @@ interface EstimateTableProps {
 
 function EstimateTable({ tables, table, caption }: EstimateTableProps) {
   const record = recordText(tables.estimate?.[table] ?? null);
+  const rows = nodeRows(tables, table);
   return (
     <table className="figures">
       <caption className="estimate-caption">{caption}{record === null ? null : <span className="quiet"> · {record}</span>}</caption>
@@ -43,15 +44,18 @@ function EstimateTable({ tables, table, caption }: EstimateTableProps) {
         </tr>
       </thead>
       <tbody>
-        {nodeRows(tables, table).map((row) => (
+        {rows.map((row, index) => (
           <tr key={row.days}>
             <th scope="row">{row.days}</th><td>{row.policy}</td>
-            {row.own === null
-              ? <td colSpan={5} className="quiet">{row.absent ?? 'not measured'}</td>
-              : <><td>{row.own.value}</td><td>{row.own.error}</td><td>{row.own.robustError}</td><td>{row.own.observations}</td><td>{row.own.rSquared}</td></>}
+            {record === null ? index === 0 && <td colSpan={5} rowSpan={rows.length} className="quiet no-record">no own record yet</td> : <OwnCells row={row} />}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function OwnCells({ row: { own, absent } }: { readonly row: NodeRow }) {
+  if (own === null) return <td colSpan={5} className="quiet">{absent ?? 'not measured'}</td>;
+  return <><td>{own.value}</td><td>{own.error}</td><td>{own.robustError}</td><td>{own.observations}</td><td>{own.rSquared}</td></>;
 }
