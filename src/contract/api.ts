@@ -191,6 +191,32 @@ export const vegaSchema = z.object({
   })),
 });
 
+// ---- volatility smiles -----------------------------------------------------------------------------------------------
+/** What the smile of an expiry stands on. Figures beside `failure` are null where there is none. */
+const smileRow = z.object({
+  underlying: z.string(), root: z.string(), expiration: isoDate, days: z.number(),
+  /** A leg of the book hangs on it. */
+  inBook: z.boolean(),
+  forward: z.object({ value: z.number(), source: z.enum(['parity', 'future', 'interpolated', 'extrapolated']) }).nullable(),
+  /** Implied volatility at the forward, 0.20 = 20 %. */
+  atTheMoney: z.number().nullable(),
+  fit: z.object({
+    /** `neighbours`: too few quotes of its own, the shape is that of the expiries around it. */
+    source: z.enum(['quotes', 'neighbours']), quoted: z.number(), used: z.number(),
+    /** Strikes used whose bid and ask hold the curve between them. */
+    repriced: z.number(), dropped: z.array(z.object({ strike: z.number(), right: z.enum(['C', 'P']), reason: z.string() })),
+    /** False: the quotes themselves hold an arbitrage, and no contract is marked at this smile. */
+    butterflyFree: z.boolean(), lowestStrike: z.number(), highestStrike: z.number(), newestQuoteUs: micros,
+  }).nullable(),
+  /** Why there is no smile: then no shock of a leg of this expiry is known. */
+  failure: z.string().nullable(),
+});
+export const smilesSchema = z.object({
+  asOfUs: micros, expiries: z.array(smileRow),
+  /** SPX expiries reported here of which the later holds less total variance; strike ÷ forward, and the volatility it lacks where it lacks most (0.01 = 1 point). */
+  calendarViolations: z.array(z.object({ underlying: z.string(), earlier: isoDate, later: isoDate, lowestMoneyness: z.number(), highestMoneyness: z.number(), shortfall: z.number() })),
+});
+
 // ---- requests: name -> params, result ------------------------------------------------------------------------------
 const none = z.object({});
 export const requests = {
@@ -202,6 +228,8 @@ export const requests = {
   getScenarios: { params: z.object({ days: z.number().int().min(0).max(30), grid: z.enum(['screen', 'full']).default('screen') }), result: scenariosSchema },
   /** Vega of the book and of its parts in every convention, from the market of this moment. */
   getVega: { params: none, result: vegaSchema },
+  /** The smiles under the book's legs, or of all listed expiries that are quoted (tenths of a second of work: ask on request only). */
+  getSmiles: { params: z.object({ expiries: z.enum(['book', 'all']).default('book') }), result: smilesSchema },
   acknowledgeAlert: { params: z.object({ alertId: z.string(), note: z.string().max(500).optional() }), result: alertSchema },
   snoozeAlert: { params: z.object({ alertId: z.string(), marketMinutes: z.number().int().min(1).max(7 * 24 * 60) }), result: alertSchema },
   /** What was really traded. Each line changes the book; quantity > 0, the side says which way. */
@@ -246,6 +274,7 @@ export type LogEntryView = z.output<typeof logEntry>;
 export type ChartView = z.output<typeof chartSchema>;
 export type ScenariosView = z.output<typeof scenariosSchema>;
 export type VegaView = z.output<typeof vegaSchema>;
+export type SmilesView = z.output<typeof smilesSchema>;
 export type LegView = z.output<typeof leg>;
 export type LayerView = z.output<typeof layer>;
 

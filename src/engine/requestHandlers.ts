@@ -18,6 +18,7 @@ import { verifyLogText } from './exporters/logVerify.ts';
 import { marketViewOf, newEntry } from './judgement.ts';
 import type { JournalChange } from './ports.ts';
 import { scenariosView } from './scenariosView.ts';
+import { smilesView } from './smilesView.ts';
 import { vegaView } from './vegaView.ts';
 import { chartView, logEntryView, stateOf } from './views.ts';
 
@@ -128,6 +129,7 @@ const handlers: { readonly [N in RequestName]: Handler<N> } = {
   getBars: (core, { symbol, interval, limit }) => answer({ bars: core.store.readBars(symbol, interval, { limit }).map((bar) => ({ ...bar })) }),
   getScenarios: (core, params, { atMs }) => ({ result: scenariosView(core, params, atMs), events: [] }),
   getVega: (core, _params, { atMs }) => ({ result: vegaView(core, atMs), events: [] }),
+  getSmiles: (core, { expiries }, { atMs }) => ({ result: smilesView(core, expiries, atMs), events: [] }),
   acknowledgeAlert,
   snoozeAlert,
   recordFill,

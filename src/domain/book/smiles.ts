@@ -35,8 +35,8 @@ export interface SmileInput {
 
 export interface Smiles {
   of(input: SmileInput): Smile;
-  /** The smiles of all listed expiries of an underlying that stand on their own quotes. Fits every one of them. */
-  surfaceOf(underlying: InstrumentSymbol): Surface;
+  /** The smiles of the listed expiries of an underlying that stand on their own quotes. Fits every one of them that is wanted: all, unless said. */
+  surfaceOf(underlying: InstrumentSymbol, isWanted?: (input: SmileInput) => boolean): Surface;
 }
 
 /** Through fewer strikes no smile can be drawn: the neighbouring expiries know more of its shape. */
@@ -165,6 +165,7 @@ export function createSmiles(market: MarketView, forwards: Pick<Forwards, 'of'>)
       remembered.set(key, smile);
       return smile;
     },
-    surfaceOf: (underlying) => createSurface([...inputsOf(desk, underlying)].flatMap((input) => sliceOf(desk, input) ?? [])),
+    surfaceOf: (underlying, isWanted = () => true) =>
+      createSurface([...inputsOf(desk, underlying)].filter(isWanted).flatMap((input) => sliceOf(desk, input) ?? [])),
   };
 }

@@ -1,6 +1,7 @@
 import type { FutureInstrument, OptionInstrument } from '../instruments/instrument.ts';
 import { instrumentOf } from '../instruments/instrument.ts';
 import { labelOf } from '../instruments/label.ts';
+import type { OptionContract } from '../instruments/optionSymbol.ts';
 import { settlementMoment } from '../instruments/settlement.ts';
 import type { MarketView } from '../market/marketView.ts';
 import { checkAmericanInput } from '../pricing/american.ts';
@@ -20,7 +21,7 @@ import { createSmiles } from './smiles.ts';
 import type { Smile, Smiles } from './smiles.ts';
 import { markOf, markOfFuture } from './mark.ts';
 import type { MarkedQuote, MarkRules, ModelValue } from './mark.ts';
-import { conditionOf, hasSettled, midOf, trustedQuote } from './trustedQuote.ts';
+import { conditionOf, hasSettled, trustedQuote } from './trustedQuote.ts';
 import type { AmericanCarry, ContractFigures, Forward, QuoteCondition, VegaTables } from './valuation.ts';
 
 /** What the policy says of the data under a valuation (`quality`). */
@@ -41,6 +42,7 @@ export interface ValuationContext {
   /** What is to be said of the contract's quote; null for a contract that has settled and for what is no contract. */
   quoteCondition(symbol: InstrumentSymbol): QuoteCondition | null;
   readonly forwards: Forwards;
+  readonly smiles: Smiles;
   /** Smile of the option's own expiry; null for futures. */
   smileOf(figures: ContractFigures): Smile | null;
   /** $ change of one long contract under the shock, full revaluation. */
@@ -105,13 +107,6 @@ function futureFigures(desk: Desk, future: FutureInstrument, timeYears: number):
   }));
 }
 
-/** The option of the other right at the same strike, which parity gives the same volatility. */
-function otherRight(desk: Desk, { contract }: OptionInstrument): InstrumentSymbol | null {
-  const { root, expiration, right, strike } = contract;
-  const pair = listedChainOf(desk.market.listed).options.get(chainKey(root, expiration))?.find((row) => row.strike === strike);
-  return (right === 'C' ? pair?.put : pair?.call) ?? null;
-}
-
 /** With the dividend yield between the share and its forward, for American exercise. */
 function stateOf(desk: Desk, option: OptionInstrument, forward: number, timeYears: number): Result<OptionState> {
   const { exercise, underlying } = option.spec;
@@ -125,22 +120,46 @@ function stateOf(desk: Desk, option: OptionInstrument, forward: number, timeYear
   return checked.ok ? success({ forward, timeYears, american }) : failed(checked.failure.reason, `${labelOf(option.symbol)}: ${checked.failure.detail}`);
 }
 
+/** What the option of the other right at the strike says of the volatility, which parity makes the same. */
+interface OtherRight {
+  readonly volatility: number;
+  /** Points between its sides; null where one is not live. */
+  readonly width: number | null;
+}
+
+function otherRightOf(desk: Desk, { contract }: OptionInstrument, state: OptionState): OtherRight | null {
+  const { root, expiration, right, strike } = contract;
+  const pair = listedChainOf(desk.market.listed).options.get(chainKey(root, expiration))?.find((row) => row.strike === strike);
+  const other = right === 'C' ? 'P' : 'C';
+  const symbol = (right === 'C' ? pair?.put : pair?.call) ?? null;
+  const quote = symbol === null ? null : trustedQuote(desk.market, symbol);
+  if (symbol === null || quote?.ok !== true) return null;
+  const marked = markOf({ symbol, quote: quote.value }, desk.quality.marks, () => modelValue(desk, { ...contract, right: other }, state));
+  if (!marked.ok) return null;
+  const { bid, ask, value, modelVolatility } = marked.value;
+  const volatility = modelVolatility === null ? impliedBy({ right: other, strike, rate: desk.market.rate, price: value }, state) : success(modelVolatility);
+  return volatility.ok ? { volatility: volatility.value, width: bid === null || ask === null ? null : ask - bid } : null;
+}
+
+/** A mark that the model gave is held at a side for a reason: it keeps its own volatility. */
+const isBetterKnown = ({ width }: OtherRight, { source, bid, ask }: MarkedQuote, price: number): boolean =>
+  source !== 'model' && width !== null && bid !== null && ask !== null && width < ask - bid && price >= bid && price <= ask;
+
 /**
- * Volatility of the mark. A mark deep in the money may hold no time value between its ticks: then that of the other right at the
- * strike, else, where intrinsic value lies within the quote, that of the expiry's smile. Nothing to go by: the reason.
+ * Volatility of the mark. In the money a quote is as wide as its delta and little of it is time value: there the volatility of the
+ * other right at the strike stands in where that is quoted tighter and gives a price within this quote. A mark without time value has
+ * that of the other right, else, where intrinsic value lies within the quote, that of the expiry's smile. Nothing to go by: the reason.
  */
 function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote, state: OptionState): Result<number> {
   if (marked.modelVolatility !== null) return success(marked.modelVolatility);
   const { root, expiration, right, strike } = option.contract;
-  const { rate } = desk.market;
-  const own = impliedBy({ right, strike, rate, price: marked.value }, state);
-  if (own.ok) return own;
-  const intrinsic = worthOfCertainty({ right, strike, rate }, state);
+  const terms = { right, strike, rate: desk.market.rate };
+  const own = impliedBy({ ...terms, price: marked.value }, state);
+  const intrinsic = worthOfCertainty(terms, state);
+  const other = intrinsic > 0 ? otherRightOf(desk, option, state) : null;
+  if (own.ok) return success(other !== null && isBetterKnown(other, marked, modelPrice(terms, other.volatility, state)) ? other.volatility : own.value);
   if (intrinsic > 0 && marked.value <= intrinsic) {
-    const symbol = otherRight(desk, option);
-    const pair = symbol === null ? null : trustedQuote(desk.market, symbol);
-    const other = pair?.ok === true ? impliedBy({ right: right === 'C' ? 'P' : 'C', strike, rate, price: midOf(pair.value) }, state) : own;
-    if (other.ok) return other;
+    if (other !== null) return success(other.volatility);
     const within = marked.ask === null || marked.ask >= intrinsic;
     const smile = within ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
     if (smile !== null) return success(smile);
@@ -149,8 +168,7 @@ function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote,
 }
 
 /** The smile's value of an option, where enough live two-sided quotes of its own expiry surround its strike. */
-function modelValue(desk: Desk, { contract }: OptionInstrument, state: OptionState): Result<ModelValue> {
-  const { root, expiration, right, strike } = contract;
+function modelValue(desk: Desk, { root, expiration, right, strike }: OptionContract, state: OptionState): Result<ModelValue> {
   const smile = desk.smiles.of({ root, expiration, ...state });
   const { fit } = smile;
   if (!fit.ok) return fit;
@@ -167,7 +185,7 @@ function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number):
   const { root, expiration, right, strike } = option.contract;
   const forward = desk.forwards.of(underlying, root, expiration);
   const state = forward.ok ? stateOf(desk, option, forward.value.value, timeYears) : forward;
-  const marked = markOf({ symbol: option.symbol, quote: desk.market.quotes.get(option.symbol) }, desk.quality.marks, () => (state.ok ? modelValue(desk, option, state.value) : state));
+  const marked = markOf({ symbol: option.symbol, quote: desk.market.quotes.get(option.symbol) }, desk.quality.marks, () => (state.ok ? modelValue(desk, option.contract, state.value) : state));
   if (!marked.ok) return marked;
   if (!forward.ok) return forward;
   if (!state.ok) return state;
@@ -204,6 +222,7 @@ export function createValuationContext(market: MarketView, tables: VegaTables, q
     market,
     tables,
     forwards: desk.forwards,
+    smiles: desk.smiles,
     smileOf(figures) {
       const contract = contractOf(figures.symbol);
       return contract.ok ? smileOf(desk, contract.value, figures) : null;
