@@ -40,7 +40,10 @@ export interface ContractFigures {
   readonly markReason: string | null;
   readonly multiplier: number;
   readonly forward: Forward;
-  /** Implied volatility of the mark, 0.20 = 20 % (Black-76; American options by their own model); null for futures. */
+  /**
+   * Implied volatility of the mark, 0.20 = 20 % (Black-76; American options by their own model); in the money that of the other right at
+   * the strike where its quote is tighter, so that the model value may differ from the mark within the quote. Null for futures.
+   */
   readonly volatility: number | null;
   readonly timeYears: number;
   /** Calendar days (fractional) to the settlement moment. */

@@ -179,6 +179,35 @@ describe('figures of one contract', () => {
     const figures = figuresOf(deep, createValuationContext(withQuotes(market, { [deep]: { bid: 6.2, ask: 6.4 } }), TABLES));
     expect(figures.volatility).toBeCloseTo(VIX_EXPIRY.volatility(12), 6);
   });
+
+  describe('in the money, whose quote is wide against its time value,', () => {
+    const deep = 'SPXW  261218P07500000';
+    const call = 'SPXW  261218C07500000';
+    const { bid, ask } = market.quotes.get(deep)!;
+    const quoted = (shift: number, change: Parameters<typeof withQuotes>[1] = {}) => figuresOf(deep, createValuationContext(withQuotes(market, { [deep]: { bid: bid! + shift - 4, ask: ask! + shift + 4 }, ...change }), TABLES));
+
+    it('have the volatility of the other right, which is quoted tighter: vega does not hang on where in the quote the mid lies', () => {
+      const sound = figuresOf(deep);
+      for (const shift of [-3.5, -1, 0, 2, 3.5]) {
+        expect(quoted(shift).volatility).toBeCloseTo(SPX_EXPIRY.volatility(7500), 6);
+        expect(quoted(shift).vegaPerVixPoint).toBeCloseTo(sound.vegaPerVixPoint, 4);
+        expect(quoted(shift).mark).toBeCloseTo(sound.mark + shift, 9);
+      }
+    });
+
+    it('have their own where the other right is quoted no tighter, or contradicts the quote', () => {
+      const own = SPX_EXPIRY.volatility(7500);
+      expect(quoted(2, { [call]: { bid: 0.5, ask: 12 } }).volatility).toBeGreaterThan(own + 0.005);
+      expect(quoted(9).volatility).toBeGreaterThan(own + 0.02);
+    });
+
+    it('do not take half of what is asked for the worth of the other right where nobody bids for it', () => {
+      const empty = createValuationContext(withQuotes(market, { [deep]: { bid: bid! - 12, ask: ask! + 8 }, [call]: { bid: 0, ask: 30 } }), TABLES);
+      expect(figuresOf(call, empty)).toMatchObject({ markSource: 'model', quoteCondition: 'zero-bid' });
+      expect(figuresOf(deep, empty).volatility).toBeCloseTo(figuresOf(call, empty).volatility!, 9);
+      expect(figuresOf(deep, empty).volatility).toBeCloseTo(SPX_EXPIRY.volatility(7500), 2);
+    });
+  });
 });
 
 describe('a deep call whose other right is not listed', () => {
