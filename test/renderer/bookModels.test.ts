@@ -34,8 +34,8 @@ describe('how a mark came about', () => {
   });
 
   it('is counted in words, sound ones first, model marks told to count', () => {
-    expect(markSentence({ quoteConditions: { 'zero-bid': 2, 'two-sided': 21 }, modelMarked: ['a'] })).toBe('Quotes: 21 two-sided, 2 zero bid. 1 model mark: the totals count it.');
-    expect(markSentence({ quoteConditions: {}, modelMarked: ['a', 'b'] })).toBe('2 model marks: the totals count them.');
+    expect(markSentence({ quoteConditions: { 'zero-bid': 2, 'two-sided': 21 }, modelMarked: ['a'] })).toBe('Quotes: 21 two-sided, 2 zero bid. 1 model mark: totals count it.');
+    expect(markSentence({ quoteConditions: {}, modelMarked: ['a', 'b'] })).toBe('2 model marks: totals count them.');
     expect(markSentence({ quoteConditions: { 'two-sided': 4 }, modelMarked: [] })).toBe('Quotes: 4 two-sided. No model mark.');
   });
 

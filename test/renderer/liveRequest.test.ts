@@ -104,7 +104,7 @@ describe('a view that is asked for while somebody looks', () => {
     expect(shown).toEqual([{ answer: 'now', failure: null }]);
   });
 
-  it('keeps the last answer beside the reason of a refusal, and forgets the reason with the next answer', async () => {
+  it('keeps the last answer beside the reason of a refusal, tries again, and forgets the reason with the next answer', async () => {
     const { live, asked, shown, pass } = createPage();
     live.setActive(true);
     pass(0);
@@ -113,7 +113,6 @@ describe('a view that is asked for while somebody looks', () => {
     pass(REFRESH_MS);
     await asked[1]!.refuse('no market');
     expect(shown.at(-1)).toEqual({ answer: 'first', failure: 'no market' });
-    live.noteChange();
     pass(REFRESH_MS);
     await asked[2]!.answer('second');
     expect(shown.at(-1)).toEqual({ answer: 'second', failure: null });

@@ -50,6 +50,8 @@ export function createLiveRequest<Params, Result>(start: Params, ports: LiveRequ
     answeredMs = ports.nowMs();
     if (stopped) return;
     shown = { ...shown, ...change };
+    // What failed is tried again, moving market or not.
+    if (shown.failure !== null) dueMs ??= answeredMs + REFRESH_MS;
     ports.show(shown);
     plan();
   };

@@ -19,9 +19,14 @@ export function markTag({ mark, markSource, markReason, quoteCondition }: Pick<L
   return { text, reason: markReason ?? `the quote is ${text}` };
 }
 
-/** `Quotes: 21 two-sided, 2 zero bid. 1 model mark: the totals count it.` */
-export function markSentence({ quoteConditions, modelMarked }: Pick<Book, 'quoteConditions' | 'modelMarked'>): string {
-  const quotes = conditionCounts(quoteConditions);
-  const models = modelMarked.length === 0 ? 'No model mark' : `${modelMarked.length} model ${modelMarked.length === 1 ? 'mark: the totals count it' : 'marks: the totals count them'}`;
+/** `1 model mark`, `2 model marks`. */
+export function modelMarkCount({ modelMarked }: Pick<Book, 'modelMarked'>): string {
+  return `${modelMarked.length} model ${modelMarked.length === 1 ? 'mark' : 'marks'}`;
+}
+
+/** `Quotes: 21 two-sided, 2 zero bid. 1 model mark: totals count it.` */
+export function markSentence(book: Pick<Book, 'quoteConditions' | 'modelMarked'>): string {
+  const quotes = conditionCounts(book.quoteConditions);
+  const models = book.modelMarked.length === 0 ? 'No model mark' : `${modelMarkCount(book)}: totals count ${book.modelMarked.length === 1 ? 'it' : 'them'}`;
   return `${quotes === '' ? '' : `Quotes: ${quotes}. `}${models}.`;
 }

@@ -7,6 +7,7 @@ import { Fresh } from '../parts/Fresh.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Row } from '../parts/Row.tsx';
 import { bandText, coverageText, distanceToBand, gaugeOf } from './coverage.ts';
+import { modelMarkCount } from '../book/markWords.ts';
 import { CoverageGauge } from './CoverageGauge.tsx';
 import { ShockTable } from './ShockTable.tsx';
 
@@ -42,6 +43,7 @@ function VegaFigures({ book }: { readonly book: EngineState['book'] }) {
       <ShockTable shocks={book.shocks} />
       <p className="quiet small convention" title="Long vega is positive">
         {book.sample ? <><span className="act">sample book</span> · </> : null}{conventionWords(book.convention)}
+        {book.modelMarked.length === 0 ? null : <span className="act" title={book.modelMarked.join('\n')}> · {modelMarkCount(book)}</span>}
       </p>
     </>
   );

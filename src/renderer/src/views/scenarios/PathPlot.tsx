@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { Fragment, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useSize } from '../parts/useSize.ts';
 import { plotLines, type LinePlot } from './linePlot.ts';
 import type { ScenarioPath } from './paths.ts';
@@ -36,10 +36,13 @@ export function PathPlot({ label, path, resting }: PathPlotProps) {
       >
         {plot === null ? null : <PathDrawing plot={plot} path={path} read={read} width={size.width} height={size.height} />}
       </div>
-      <p className="plot-reading">{path.readings[read] ?? ''}</p>
+      <p className="plot-reading">{phrasesOf(path.readings[read] ?? '').map((phrase) => <Fragment key={phrase}><span className="nowrap">{phrase}</span>{' '}</Fragment>)}</p>
     </div>
   );
 }
+
+/** Lines break between figures, never between a figure and its sign or name. */
+const phrasesOf = (sentence: string): string[] => sentence.split(/(?<=[,:]) /);
 
 function targetOf(key: string, at: number, last: number): number | null {
   switch (key) {
