@@ -20,7 +20,7 @@ import { trustedQuote } from './trustedQuote.ts';
 export interface Smile {
   /** On the fitted curve between quoted strikes, on its wings beyond; null without a fit. */
   volatilityAt(logMoneyness: number): number | null;
-  /** Whether a strike there stands on quotes: inside the range of the strikes used, or one step of strikes beyond. False without a fit. */
+  /** Whether a strike there stands on quotes near enough: see `FittedSmile`. False without a fit. */
   covers(logMoneyness: number): boolean;
   /** What the smile stands on; fails with `missing-data` without usable quotes, `incomplete` when they contradict each other. */
   readonly fit: Result<SmileFit>;
@@ -42,7 +42,7 @@ export interface Smiles {
 /** Through fewer strikes no smile can be drawn: the neighbouring expiries know more of its shape. */
 const LEAST_OWN_STRIKES = 3;
 
-type Fitted = Pick<FittedSmile, 'reach'> & { readonly fit: SmileFit; volatilityAt(logMoneyness: number): number | null };
+type Fitted = Pick<FittedSmile, 'covers'> & { readonly fit: SmileFit; volatilityAt(logMoneyness: number): number | null };
 
 /** Two-sided quotes of the options out of the money. A bid of zero has no volatility of its own: its mid is half a tick of hope. */
 function quotesOf(market: MarketView, { root, expiration, forward }: SmileInput): readonly SmileQuote[] {
@@ -109,7 +109,7 @@ function fromNeighbours(desk: Desk, input: SmileInput, quoted: number): Fitted |
   const range = [Math.max(...fits.map((fit) => fit.range[0])), Math.min(...fits.map((fit) => fit.range[1]))] as const;
   return {
     volatilityAt: (logMoneyness) => surface.volatilityAt(logMoneyness, input.timeYears),
-    reach: range,
+    covers: (logMoneyness) => logMoneyness >= range[0] && logMoneyness <= range[1],
     fit: {
       source: 'neighbours', quoted, used: 0, repriced: 0, dropped: [], range,
       newestQuoteUs: Math.min(...fits.map(({ newestQuoteUs }) => newestQuoteUs)), butterflyFree: fits.every(({ butterflyFree }) => butterflyFree),
@@ -138,7 +138,7 @@ function smileOver(read: () => Result<Fitted>): Smile {
     },
     covers(logMoneyness) {
       const smile = fitted();
-      return smile.ok && logMoneyness >= smile.value.reach[0] && logMoneyness <= smile.value.reach[1];
+      return smile.ok && smile.value.covers(logMoneyness);
     },
     get fit() {
       const smile = fitted();

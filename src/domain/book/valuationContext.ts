@@ -176,7 +176,7 @@ function modelValue(desk: Desk, { root, expiration, right, strike }: OptionContr
   if (fit.value.source === 'neighbours' || fit.value.used < LEAST_STRIKES_OF_A_MODEL) return failed('missing-data', 'too few strikes of its expiry are quoted on both sides');
   const logMoneyness = Math.log(strike / state.forward);
   const volatility = smile.covers(logMoneyness) ? smile.volatilityAt(logMoneyness) : null;
-  if (volatility === null) return failed('missing-data', 'the strike lies beyond those that are quoted on both sides');
+  if (volatility === null) return failed('missing-data', 'the strike lies beyond those that are quoted on both sides, or in too wide a gap between them');
   return success({ value: modelPrice({ right, strike, rate: desk.market.rate }, volatility, state), volatility, newestQuoteUs: fit.value.newestQuoteUs });
 }
 

@@ -13,8 +13,8 @@ import type { SmilePoint, SmileQuote, SmileState } from './smilePoints.ts';
 export interface FittedSmile {
   readonly curve: SmileCurve;
   readonly fit: SmileFit;
-  /** Lowest and highest ln(K/F) that still stand on quotes: one step of strikes beyond those used. */
-  readonly reach: readonly [number, number];
+  /** Whether a strike at that ln(K/F) stands on quotes: in no gap wider than a standard deviation, or one step of strikes beyond those used. */
+  covers(logMoneyness: number): boolean;
 }
 
 /** With fewer strikes one volatility is all that can be said. */
@@ -53,17 +53,30 @@ const holds = (curve: SmileCurve) => ({ logMoneyness, bidVolatility, askVolatili
   return volatility >= bidVolatility && volatility <= askVolatility;
 };
 
+/** Of standard deviations to expiry at the money. In wider gaps the curve is a guess: across two a quote taken away was missed by 8 half-widths. */
+const WIDEST_GAP = 1;
+
+function coverageOf(used: readonly number[], deviation: number): (logMoneyness: number) => boolean {
+  const at = (index: number): number => used.at(index) ?? 0;
+  const step = used.length > 1 ? 1 : 0;
+  const widest = WIDEST_GAP * deviation;
+  const [below, above] = [Math.min(at(step) - at(0), widest), Math.min(at(-1) - at(-1 - step), widest)];
+  return (k) => {
+    if (!(k >= at(0) && k <= at(-1))) return k >= at(0) - below && k <= at(-1) + above;
+    const next = used.findIndex((strike) => strike >= k);
+    return at(next) === k || at(next) - at(next - 1) <= widest;
+  };
+}
+
 type Described = Pick<SmileFit, 'quoted' | 'dropped' | 'butterflyFree'>;
 
 function describe(curve: SmileCurve, used: readonly SmilePoint[], known: Described): FittedSmile {
-  const at = (index: number): number => used.at(index)?.logMoneyness ?? 0;
-  const [low, high] = [at(0), at(-1)];
-  const step = used.length > 1 ? 1 : 0;
+  const at = used.map(({ logMoneyness }) => logMoneyness);
   const newestQuoteUs = used.reduce((newest, { quote }) => Math.max(newest, quote.eventTimeUs), 0);
   return {
     curve,
-    reach: [low - (at(step) - low), high + (high - at(-1 - step))],
-    fit: { ...known, source: 'quotes', used: used.length, repriced: used.filter(holds(curve)).length, range: [low, high], newestQuoteUs },
+    covers: coverageOf(at, Math.sqrt(curve.varianceSlopesAt(0).variance)),
+    fit: { ...known, source: 'quotes', used: used.length, repriced: used.filter(holds(curve)).length, range: [at.at(0) ?? 0, at.at(-1) ?? 0], newestQuoteUs },
   };
 }
 

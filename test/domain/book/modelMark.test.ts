@@ -39,3 +39,14 @@ describe.each([['calm', { spx: 7000, vix: 16.5 }], ['a crash', { spx: 6300, vix:
     expect(Math.max(...moved)).toBeLessThan(0.03);
   });
 });
+
+describe('a strike in the middle of many without a quote', () => {
+  it('has no model value: two days before expiry the curve over such a gap gave 7.15 for what was worth 3.03, vega half as much again', () => {
+    const view = aMarket({ date: '2026-11-04', spx: 7000, vix: 16.5 });
+    const leg = 'SPXW  261106P06860000';
+    const lost = view.listed.filter((symbol) => symbol.startsWith('SPXW  261106') && Math.abs(Math.log(Number(symbol.slice(13)) / 1000 / 6860)) < 0.04);
+    const figures = createValuationContext({ ...view, quotes: new Map([...view.quotes].filter(([symbol]) => !lost.includes(symbol))) }, vega, quality).figures(leg);
+    expect(figures).toMatchObject({ ok: false, failure: { reason: 'missing-data', detail: expect.stringContaining('too wide a gap') as string } });
+    expect(createValuationContext({ ...view, quotes: new Map([...view.quotes].filter(([symbol]) => symbol !== leg)) }, vega, quality).figures(leg)).toMatchObject({ ok: true, value: { markSource: 'model' } });
+  });
+});

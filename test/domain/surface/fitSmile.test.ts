@@ -66,13 +66,24 @@ describe('smile without noise', () => {
     }
   });
 
-  it('knows its range, its reach of one more strike and its newest quote', () => {
+  it('knows its range, its cover of one more strike and its newest quote', () => {
     const quotes = quotesOf({ ...VIX, strikes: [15, 16, 17, 18, 19, 20, 22] });
-    const { fit, reach } = fitted(quotes, VIX);
+    const { fit, covers } = fitted(quotes, VIX);
     expect(fit).toMatchObject({ quoted: 7, used: 7, repriced: 7, newestQuoteUs: 1_006 });
     expect(fit.range.map((k) => 18.4 * Math.exp(k))).toEqual([expect.closeTo(15, 9), expect.closeTo(22, 9)]);
-    expect(reach[0]).toBeCloseTo(2 * Math.log(15 / 18.4) - Math.log(16 / 18.4), 12);
-    expect(reach[1]).toBeCloseTo(2 * Math.log(22 / 18.4) - Math.log(20 / 18.4), 12);
+    const [low, high] = [2 * Math.log(15 / 18.4) - Math.log(16 / 18.4), 2 * Math.log(22 / 18.4) - Math.log(20 / 18.4)];
+    expect([low - 1e-9, low + 1e-9, 0, high - 1e-9, high + 1e-9].map(covers)).toEqual([false, true, true, true, false]);
+  });
+
+  it('stands on nothing in a gap of more than a standard deviation (here 3.6 %) between the strikes used, nor so far beyond them', () => {
+    const holed = (from: number, to: number) => {
+      const { covers } = fitted(quotesOf({ ...SPX, strikes: SPX.strikes.filter((strike) => strike <= from || strike >= to) }), SPX);
+      return [from - 10, from, from + 10, (from + to) / 2, to, to + 10].map((strike) => covers(Math.log(strike / 7015)));
+    };
+    expect(holed(6700, 6900)).toEqual([true, true, true, true, true, true]);
+    expect(holed(6500, 6900)).toEqual([true, true, false, false, true, true]);
+    const { covers } = fitted(quotesOf({ ...SPX, strikes: [5600, 6500, 6600, 6700, 6800, 6900, 7000, 7100] }), SPX);
+    expect([5500, 5550, 5600, 5700, 6490, 6500, 7190, 7210].map((strike) => covers(Math.log(strike / 7015)))).toEqual([true, true, true, false, false, true, true, false]);
   });
 });
 
