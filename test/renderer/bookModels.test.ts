@@ -111,7 +111,7 @@ describe('β and w beside the own record', () => {
 
   it('show the policy at its nodes, and the estimate with its errors where there is one', () => {
     expect(nodeRows(vegaTables, 'weight').at(-1)).toEqual({
-      days: 184, policy: '0.46', absent: null, own: { value: '0.440', error: '±\u00a00.010', robustError: '±\u00a00.030', observations: '260', rSquared: '0.84' },
+      days: 184, policy: '0.46', absent: null, own: { value: '0.440', robustError: '±\u00a00.030', error: '±\u00a00.010', apart: '−0.7', observations: '260', rSquared: '0.84' },
     });
   });
 
@@ -123,6 +123,6 @@ describe('β and w beside the own record', () => {
 
   it('tell a node of the estimate that the policy does not have', () => {
     const policy = { ...vegaTables.policy, weight: vegaTables.policy.weight.filter(([days]) => days !== 184) };
-    expect(nodeRows({ ...vegaTables, policy }, 'weight').at(-1)).toMatchObject({ days: 184, policy: 'between nodes' });
+    expect(nodeRows({ ...vegaTables, policy }, 'weight').at(-1)).toMatchObject({ days: 184, policy: 'between nodes', own: { apart: '—' } });
   });
 });

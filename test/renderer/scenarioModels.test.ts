@@ -42,7 +42,7 @@ describe('the grid of SPX and VIX moves', () => {
 describe('the hue of a cell', () => {
   it('has the sign of the money, grows with it, and is none below half a dollar', () => {
     const limits = heatLimits(1_000);
-    expect([-1_000, -801, -800, -1, -0.4, 0, 0.4, 200, 201, 1_000].map((dollars) => heatStep(dollars, limits))).toEqual([-5, -5, -4, -1, 0, 0, 0, 1, 2, 5]);
+    expect([-1_000, -801, -800, -1, -0.4, 0, 0.4, 200, 201, 1_000, Number.NaN].map((dollars) => heatStep(dollars, limits))).toEqual([-5, -5, -4, -1, 0, 0, 0, 1, 2, 5, 0]);
   });
 
   it('never passes its steps and never falls as the loss grows', () => {

@@ -26,7 +26,7 @@ export function HeatTable({ label, grid }: HeatTableProps) {
               <th scope="row">{row.label}</th>
               {row.cells.map((cell) => (
                 <td key={cell.vixPoints} className={cellClass(cell)} title={cell.title} data-spx={row.spxPercent} data-vix={cell.vixPoints}>
-                  {cell.text}{cell.linked ? <span className="visually-hidden"> on the linked path</span> : null}
+                  {cell.text}{cell.linked ? <span className="visually-hidden"> nearest to the linked path</span> : null}
                 </td>
               ))}
             </tr>

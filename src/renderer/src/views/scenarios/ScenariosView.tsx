@@ -79,7 +79,7 @@ function GridContent({ answer, side, isCurrent }: { readonly answer: Scenarios; 
   return (
     <div className={isCurrent ? '' : 'is-stale'} aria-busy={!isCurrent} data-horizon-days={answer.days}>
       <HeatTable label={`${sideWords[side]}, ${horizon}: $ change by SPX and VIX move`} grid={grid} />
-      <p className="scenario-note"><span>{isCurrent ? `${sideWords[side]}, ${horizon}` : `Still ${horizon}; computing`}</span><span className="quiet">outlined: SPX and VIX move together</span><HeatLegend limits={grid.limits} /></p>
+      <p className="scenario-note"><span>{isCurrent ? `${sideWords[side]}, ${horizon}` : `Still ${horizon}; computing`}</span><span className="quiet">outlined: nearest to SPX and VIX together</span><HeatLegend limits={grid.limits} /></p>
       <p className="scenario-worst">{worstText(answer)}</p>
       {answer.incompleteBecause.length === 0 || side === 'total' ? null : <p className="quiet small">The other side is incomplete: {answer.incompleteBecause.join('; ')}.</p>}
     </div>

@@ -11,7 +11,7 @@ export interface HeatCell {
   readonly text: string;
   /** −5 … 5: sign and strength; 0 for what rounds to no dollar. */
   readonly step: number;
-  /** The cell that the linked path of SPX and VIX runs through in this column. */
+  /** The cell of this column that is nearest to the linked path of SPX and VIX. */
   readonly linked: boolean;
   readonly title: string;
 }
@@ -35,10 +35,10 @@ export function heatLimits(largest: number): readonly number[] {
   return Array.from({ length: HEAT_STEPS }, (_, index) => (largest * (index + 1)) / HEAT_STEPS);
 }
 
-/** −5 … 5; every figure of a dollar or more has a hue. */
+/** −5 … 5; every figure of a dollar or more has a hue, what is no figure has none. */
 export function heatStep(dollars: number, limits: readonly number[]): number {
   const size = Math.abs(dollars);
-  if (size < 0.5) return 0;
+  if (!(size >= 0.5)) return 0;
   const reached = limits.findIndex((limit) => size <= limit);
   const step = reached === -1 ? HEAT_STEPS : reached + 1;
   return dollars < 0 ? -step : step;
@@ -86,7 +86,7 @@ interface CellPlace {
 function heatCell(dollars: number, { spxPercent, vixPoints, limits, linked }: CellPlace): HeatCell {
   return {
     vixPoints, text: formatNarrow(dollars), step: heatStep(dollars, limits), linked,
-    title: `${moveText(spxPercent, vixPoints)}: ${formatMoney(dollars, 0, { plus: true })}${linked ? ', on the linked path' : ''}`,
+    title: `${moveText(spxPercent, vixPoints)}: ${formatMoney(dollars, 0, { plus: true })}${linked ? ', nearest to the linked path' : ''}`,
   };
 }
 

@@ -9,7 +9,7 @@ type VegaTables = EngineState['vegaTables'];
 export function VegaTablesPanel() {
   const tables = useSlice('vegaTables');
   return (
-    <Panel title="β and w: policy beside own history" aside="least squares of daily changes on those of VIX" market={false} loading={tables === null && 'Waiting for the tables.'}>
+    <Panel title="β and w: policy beside own history" aside="daily changes on those of VIX · to adopt: ballast estimate" market={false} loading={tables === null && 'Waiting for the tables.'}>
       {tables === null ? null : (
         <>
           <p className="small table-note">{tables.note}{' '}
@@ -39,15 +39,17 @@ function EstimateTable({ tables, table, caption }: EstimateTableProps) {
       <caption className="estimate-caption">{caption}{record === null ? null : <span className="quiet"> · {record}</span>}</caption>
       <thead>
         <tr>
-          <th scope="col">days</th><th scope="col">policy</th><th scope="col">own</th><th scope="col">std error</th>
-          <th scope="col" title="Standard error that allows for several contracts moving in the same night">robust</th><th scope="col">changes</th><th scope="col">r²</th>
+          <th scope="col">days</th><th scope="col">policy</th><th scope="col">own</th>
+          <th scope="col" title="White’s standard error, sessions as clusters: several contracts move in the same night. The one to judge by.">robust error</th>
+          <th scope="col" title="Classical standard error: too small where calm and wild days differ">classical</th>
+          <th scope="col" title="Own minus policy, in robust errors">apart</th><th scope="col">changes</th><th scope="col">r²</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row, index) => (
           <tr key={row.days}>
             <th scope="row">{row.days}</th><td>{row.policy}</td>
-            {record === null ? index === 0 && <td colSpan={5} rowSpan={rows.length} className="quiet no-record">no own record yet</td> : <OwnCells row={row} />}
+            {record === null ? index === 0 && <td colSpan={6} rowSpan={rows.length} className="quiet no-record">no own record yet</td> : <OwnCells row={row} />}
           </tr>
         ))}
       </tbody>
@@ -56,6 +58,6 @@ function EstimateTable({ tables, table, caption }: EstimateTableProps) {
 }
 
 function OwnCells({ row: { own, absent } }: { readonly row: NodeRow }) {
-  if (own === null) return <td colSpan={5} className="quiet">{absent ?? 'not measured'}</td>;
-  return <><td>{own.value}</td><td>{own.error}</td><td>{own.robustError}</td><td>{own.observations}</td><td>{own.rSquared}</td></>;
+  if (own === null) return <td colSpan={6} className="quiet">{absent ?? 'not measured'}</td>;
+  return <><td>{own.value}</td><td>{own.robustError}</td><td>{own.error}</td><td>{own.apart}</td><td>{own.observations}</td><td>{own.rSquared}</td></>;
 }

@@ -1,6 +1,6 @@
 /** The policy's β(τ) and w(T) beside those of the own record, node by node. Pure. */
 import type { EngineState } from '../../../../contract/api.ts';
-import { formatCount, formatNumber } from '../../format.ts';
+import { formatCount, formatNumber, formatSigned } from '../../format.ts';
 import { formatDay } from '../../formatTime.ts';
 
 type VegaTables = EngineState['vegaTables'];
@@ -11,18 +11,30 @@ export interface NodeRow {
   readonly days: number;
   readonly policy: string;
   /** Null where the node was not measured; `absent` then says why, where that is known. */
-  readonly own: { readonly value: string; readonly error: string; readonly robustError: string; readonly observations: string; readonly rSquared: string } | null;
+  readonly own: OwnNode | null;
   readonly absent: string | null;
+}
+
+export interface OwnNode {
+  readonly value: string;
+  readonly robustError: string;
+  readonly error: string;
+  /** Own minus policy, counted in robust errors. */
+  readonly apart: string;
+  readonly observations: string;
+  readonly rSquared: string;
 }
 
 const digits = (value: number): string => formatNumber(value, 3);
 
-function ownNode(estimate: Estimate, days: number): NodeRow['own'] {
+function ownNode(estimate: Estimate, days: number, inForce: number | undefined): OwnNode | null {
   const node = estimate?.nodes.find((candidate) => candidate.days === days);
   if (node === undefined) return null;
+  const { value, standardError, robustStandardError, observations, rSquared } = node;
+  const apart = inForce === undefined || !(robustStandardError > 0) ? null : (value - inForce) / robustStandardError;
   return {
-    value: digits(node.value), error: `±\u00a0${digits(node.standardError)}`, robustError: `±\u00a0${digits(node.robustStandardError)}`,
-    observations: formatCount(node.observations), rSquared: formatNumber(node.rSquared, 2),
+    value: digits(value), robustError: `±\u00a0${digits(robustStandardError)}`, error: `±\u00a0${digits(standardError)}`, apart: formatSigned(apart, 1),
+    observations: formatCount(observations), rSquared: formatNumber(rSquared, 2),
   };
 }
 
@@ -31,7 +43,7 @@ export function nodeRows({ policy, estimate }: VegaTables, table: TableName): No
   const inForce = new Map(policy[table]);
   const days = new Set([...inForce.keys(), ...(own?.nodes ?? []).map((node) => node.days), ...(own?.absent ?? []).map((node) => node.days)]);
   return [...days].toSorted((a, b) => a - b).map((at) => ({
-    days: at, policy: inForce.has(at) ? formatNumber(inForce.get(at), 2) : 'between nodes', own: ownNode(own, at), absent: own?.absent.find((node) => node.days === at)?.reason ?? null,
+    days: at, policy: inForce.has(at) ? formatNumber(inForce.get(at), 2) : 'between nodes', own: ownNode(own, at, inForce.get(at)), absent: own?.absent.find((node) => node.days === at)?.reason ?? null,
   }));
 }
 
