@@ -31,11 +31,26 @@ export function volatilityIndexLevel(days: number, vix: number, longRunVix: numb
   return Math.max(level, 0.45 * vix, 4);
 }
 
-/** Equity skew in at-the-money standard deviations: puts dear, calls cheap to about +1.4 σ, straight wings beyond ±. */
-function smile(moneyness: number): number {
+/** From so many standard deviations outward total variance is straight in ln(strike ÷ forward). */
+const STRAIGHT_FROM = 4;
+
+/** Equity skew in at-the-money standard deviations: puts dear, calls cheap to about +1.4 σ, then straight. */
+function skew(moneyness: number): { readonly level: number; readonly slope: number } {
   const inner = Math.min(2.2, Math.max(-2.5, moneyness));
   const slope = -0.14 + 0.08 * inner;
-  return 1 - 0.14 * inner + 0.04 * inner * inner + slope * (moneyness - inner);
+  return { level: 1 - 0.14 * inner + 0.04 * inner * inner + slope * (moneyness - inner), slope };
+}
+
+/**
+ * The skew with wings that hold no arbitrage. With s(m) as a multiple of the volatility at the money and v the deviation to expiry,
+ * Durrleman's g is (1 − m·s′ ÷ s)² − (v·s·s′)² ÷ 4 + s·s″. Beyond STRAIGHT_FROM s² is straight, so that s·s″ = −s′² (0.116 for puts),
+ * which (1 − m·s′ ÷ s)² still outweighs there and ever more so farther out; from 4.3 deviations on it would not. It is less than
+ * proportional in m throughout, so that total variance rises with time.
+ */
+function smile(moneyness: number): number {
+  const edge = Math.min(STRAIGHT_FROM, Math.max(-STRAIGHT_FROM, moneyness));
+  const { level, slope } = skew(edge);
+  return edge === moneyness ? level : Math.sqrt(level * level + 2 * level * slope * (moneyness - edge));
 }
 
 /** Implied volatility (0.14 = 14 %) of an SPX option, by strike, forward and days to settlement. */
@@ -44,5 +59,5 @@ export function spxOptionVolatility(strike: number, forward: number, days: numbe
   const fair = volatilityIndexLevel(tau, level.vix, level.longRunVix) / 100;
   const atTheMoney = fair / Math.sqrt(FAIR_TO_AT_THE_MONEY);
   const moneyness = Math.log(strike / forward) / (atTheMoney * Math.sqrt(tau / 365));
-  return atTheMoney * Math.min(3.2, Math.max(0.5, smile(moneyness)));
+  return atTheMoney * smile(moneyness);
 }

@@ -8,12 +8,8 @@ import type { SmileQuote } from '../../../src/domain/surface/smilePoints.ts';
 import { createSurface } from '../../../src/domain/surface/surface.ts';
 import type { SurfaceSlice } from '../../../src/domain/surface/surface.ts';
 import { newYorkMicros, yearFraction } from '../../../src/domain/time.ts';
-import { MICROS_PER_DAY } from '../../../src/domain/units.ts';
 
 const NOW_US = newYorkMicros('2026-11-20', 11, 0);
-
-/** Nearer expiries quote strikes at which the model caps its volatilities (at 3.2 × the money's): that edge itself holds a butterfly. */
-const LEAST_DAYS = 13;
 
 /** The SPXW smiles of a modelled morning, by expiry. */
 function modelledSlices(vix: number): readonly SurfaceSlice[] {
@@ -23,7 +19,6 @@ function modelledSlices(vix: number): readonly SurfaceSlice[] {
     const described = describeContract(symbol);
     if (!described.ok || described.value.underlying !== 'SPX') continue;
     const { expiration, settlesUs, strike, right } = described.value;
-    if (settlesUs < NOW_US + LEAST_DAYS * MICROS_PER_DAY) continue;
     const forward = market.forward('SPX', settlesUs);
     const quote = market.quote(described.value);
     if (quote === null || quote.bid === null || quote.bid === 0 || quote.ask === null || (right === 'C') !== strike >= forward) continue;
@@ -43,9 +38,9 @@ function modelledSlices(vix: number): readonly SurfaceSlice[] {
 const flat = (expiration: string, timeYears: number, volatility: number): SurfaceSlice => ({ expiration, timeYears, curve: flatCurve(volatility, timeYears), range: [-0.2, 0.1] });
 
 describe('surface of a modelled market', () => {
-  it.each([14, 16, 22])('has total variance at fixed ln(K/F) that rises with expiry, at VIX %i', (vix) => {
+  it.each([12, 14, 16, 22, 35, 60])('has total variance at fixed ln(K/F) that rises with expiry, at VIX %i', (vix) => {
     const slices = modelledSlices(vix);
-    expect(slices.length).toBe(5);
+    expect(slices.length).toBe(7);
     expect(createSurface(slices).calendarViolations()).toEqual([]);
   });
 
