@@ -121,6 +121,12 @@ describe('β and w beside the own record', () => {
     expect([recordText(vegaTables.estimate!.beta), recordText(vegaTables.estimate!.weight)]).toEqual([null, 'own record of 260 sessions, 6 Nov 2025 to 18 Nov 2026']);
   });
 
+  it('do not round an error away', () => {
+    const { estimate } = vegaTables;
+    const nodes = estimate!.weight!.nodes.map((node) => ({ ...node, robustStandardError: 0.0002 }));
+    expect(nodeRows({ ...vegaTables, estimate: { beta: null, weight: { ...estimate!.weight!, nodes } } }, 'weight').at(-1)!.own!.robustError).toBe('<\u00a00.001');
+  });
+
   it('tell a node of the estimate that the policy does not have', () => {
     const policy = { ...vegaTables.policy, weight: vegaTables.policy.weight.filter(([days]) => days !== 184) };
     expect(nodeRows({ ...vegaTables, policy }, 'weight').at(-1)).toMatchObject({ days: 184, policy: 'between nodes', own: { apart: '—' } });

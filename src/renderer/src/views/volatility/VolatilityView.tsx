@@ -10,6 +10,7 @@ import { VixPanel } from '../overview/VixPanel.tsx';
 import { LayerDot } from '../parts/LayerDot.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { divergenceRows, signalRows } from './signalRows.ts';
+import { SmilesPanel } from './SmilesPanel.tsx';
 import { VegaTablesPanel } from './VegaTablesPanel.tsx';
 
 export function VolatilityView() {
@@ -26,6 +27,7 @@ export function VolatilityView() {
         <CurveTablePanel />
       </div>
       <DivergencesPanel />
+      <SmilesPanel />
       <VegaTablesPanel />
     </main>
   );

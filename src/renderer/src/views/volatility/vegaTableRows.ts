@@ -26,6 +26,8 @@ export interface OwnNode {
 }
 
 const digits = (value: number): string => formatNumber(value, 3);
+/** An error that rounds to nothing is small, not absent. */
+const errorText = (error: number): string => (error > 0 && error < 0.0005 ? '<\u00a00.001' : `±\u00a0${digits(error)}`);
 
 function ownNode(estimate: Estimate, days: number, inForce: number | undefined): OwnNode | null {
   const node = estimate?.nodes.find((candidate) => candidate.days === days);
@@ -33,7 +35,7 @@ function ownNode(estimate: Estimate, days: number, inForce: number | undefined):
   const { value, standardError, robustStandardError, observations, rSquared } = node;
   const apart = inForce === undefined || !(robustStandardError > 0) ? null : (value - inForce) / robustStandardError;
   return {
-    value: digits(value), robustError: `±\u00a0${digits(robustStandardError)}`, error: `±\u00a0${digits(standardError)}`, apart: formatSigned(apart, 1),
+    value: digits(value), robustError: errorText(robustStandardError), error: errorText(standardError), apart: formatSigned(apart, 1),
     observations: formatCount(observations), rSquared: formatNumber(rSquared, 2),
   };
 }
