@@ -66,8 +66,8 @@ describe('the scenarios in words', () => {
 
   it('names the worst cell, says when none loses, and when it cannot tell', () => {
     expect(worstText(sampleScenarios())).toBe('Worst for the whole book: −$2,500 at SPX −20\u00a0%, VIX −10.');
-    expect(worstText({ worst: { spxPercent: 0, vixPoints: 0, total: 0 } })).toMatch(/^No cell of the grid loses; the least is \$0/);
-    expect(worstText(sampleIncompleteScenarios())).toMatch(/not known/);
+    expect(worstText({ worst: { spxPercent: 0, vixPoints: 0, total: 0 }, incompleteBecause: [] })).toMatch(/^No cell of the grid loses; the least is \$0/);
+    expect(worstText(sampleIncompleteScenarios())).toBe('The worst cell for the whole book is not known, because SPXW 18 Dec 6720 P: the quote is stale.');
   });
 
   it('names the break-evens, or the stretch without one, or why they are not known', () => {
@@ -78,7 +78,7 @@ describe('the scenarios in words', () => {
   });
 
   it('gives the causes where it cannot tell', () => {
-    expect(incompleteText('Together', ['SPXW 18 Dec 6720 P: the quote is stale'])).toBe('Together: cannot tell, because SPXW 18 Dec 6720 P: the quote is stale. A leg without a trusted price never counts as zero.');
+    expect(incompleteText('Together', ['SPXW 18 Dec 6720 P: the quote is stale'])).toBe('Together: cannot tell, because SPXW 18 Dec 6720 P: the quote is stale. A leg without a trusted figure never counts as zero.');
     expect(incompleteText('Hedge', [])).toMatch(/^Hedge: cannot tell, because a leg/);
   });
 });

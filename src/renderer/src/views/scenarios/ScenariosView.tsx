@@ -81,7 +81,6 @@ function GridContent({ answer, side, isCurrent }: { readonly answer: Scenarios; 
       <HeatTable label={`${sideWords[side]}, ${horizon}: $ change by SPX and VIX move`} grid={grid} />
       <p className="scenario-note"><span>{isCurrent ? `${sideWords[side]}, ${horizon}` : `Still ${horizon}; computing`}</span><span className="quiet">outlined: nearest to SPX and VIX together</span><HeatLegend limits={grid.limits} /></p>
       <p className="scenario-worst">{worstText(answer)}</p>
-      {answer.incompleteBecause.length === 0 || side === 'total' ? null : <p className="quiet small">The other side is incomplete: {answer.incompleteBecause.join('; ')}.</p>}
     </div>
   );
 }
