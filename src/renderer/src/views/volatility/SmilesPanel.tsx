@@ -7,8 +7,8 @@ import { ReasonTag } from '../parts/ReasonTag.tsx';
 import { Segments } from '../parts/Segments.tsx';
 import { calendarSentences, smileRows, type SmileRow } from './smileRows.ts';
 
-const SCOPES = [{ value: 'book', label: 'Of the book' }, { value: 'all', label: 'All quoted' }] as const;
-type Scope = (typeof SCOPES)[number]['value'];
+type Scope = 'book' | 'all';
+const SCOPES: readonly { readonly value: Scope; readonly text: string }[] = [{ value: 'book', text: 'Of the book' }, { value: 'all', text: 'All quoted' }];
 
 /** What marks without a market and all shocks stand on: quotes used and left out, expiry by expiry. */
 export function SmilesPanel() {
@@ -18,7 +18,7 @@ export function SmilesPanel() {
   const rows = answer === null ? [] : smileRows(answer);
   return (
     <Panel
-      title="Volatility smiles" tools={<Segments label="Expiries" value={scope} options={SCOPES} onChange={setScope} />}
+      title={<>Volatility smiles <Segments label="Expiries" choices={SCOPES} value={scope} onChange={setScope} className="ranges" /></>} label="Volatility smiles"
       aside={answer === null ? '' : `fitted between bid and ask · as of ${formatMoment(answer.asOfUs)}`}
       loading={answer === null && failure === null && (lost ? 'Not connected to the engine.' : 'Asking for the smiles.')} failed={answer === null && failure}
       empty={answer !== null && rows.length === 0 && 'The book has no options.'} stale={failure !== null && `not refreshed: ${failure}`}
