@@ -46,7 +46,7 @@ async function answerAll(streams: PriceStreams, surroundings: Surroundings): Pro
     surroundings.console.err(`price: ${failed} of ${asked} lines ${failed === 1 ? 'has' : 'have'} no answer; each says why.`);
     return EXIT.no;
   } catch (error) {
-    // The input is a folder, or its device fails; a bug has no system call.
+    // The device or the network under the input fails; a bug has no system call.
     if (!(error instanceof Error && 'syscall' in error && error.syscall === 'read')) throw error;
     return refuse(surroundings, `price: standard input could not be read (${'code' in error ? String(error.code) : error.message}).`);
   }

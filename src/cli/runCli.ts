@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { EXIT, refuse, type Command, type ExitCode, type Surroundings } from './commandLine.ts';
 import { logCommand } from './log.ts';
 import { policyCommand } from './policy.ts';
@@ -44,6 +45,8 @@ const WITH_OWN_HELP: ReadonlyMap<string, Command> = new Map([
 
 // Loaded when asked for: the input must not be opened by the other commands.
 const priceCommand: Command = async (words, surroundings) => {
+  // Node reads a folder as if it were empty: no lines, all of them answered.
+  if (fstatSync(process.stdin.fd).isDirectory()) return refuse(surroundings, 'price: standard input is a folder, not a file.');
   const { createPriceCommand } = await import('./price.ts');
   return createPriceCommand({ input: process.stdin, output: process.stdout })(words, surroundings);
 };

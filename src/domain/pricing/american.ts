@@ -200,13 +200,13 @@ const within = (value: number, least: number, most: number): boolean => value >=
  */
 export function checkAmericanInput(input: AmericanInput): Result<AmericanInput> {
   const { spot, strike, timeYears, rate, dividendYield, volatility } = input;
-  if (!within(spot, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', 'spot must be a number of points above zero');
-  if (!within(strike, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', 'strike must be a number of points above zero');
-  if (timeYears !== 0 && !within(timeYears, LEAST_YEARS, MOST_YEARS)) return failed('invalid-input', 'timeYears must be a number of years, zero or above, 100 at most');
-  if (volatility !== 0 && !within(volatility, LEAST_VOLATILITY, MOST_VOLATILITY)) return failed('invalid-input', 'volatility must be zero or above, 0.20 for 20 %');
+  if (!within(spot, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', `spot must be a number of points from ${LEAST_POINTS} to ${MOST_POINTS}`);
+  if (!within(strike, LEAST_POINTS, MOST_POINTS)) return failed('invalid-input', `strike must be a number of points from ${LEAST_POINTS} to ${MOST_POINTS}`);
+  if (timeYears !== 0 && !within(timeYears, LEAST_YEARS, MOST_YEARS)) return failed('invalid-input', `timeYears must be a number of years, 0 or from ${LEAST_YEARS} to ${MOST_YEARS}`);
+  if (volatility !== 0 && !within(volatility, LEAST_VOLATILITY, MOST_VOLATILITY)) return failed('invalid-input', `volatility must be 0 or from ${LEAST_VOLATILITY} to ${MOST_VOLATILITY}, 0.20 for 20 %`);
   const growth = Math.max(1, timeYears);
-  if (!(Math.abs(rate) * growth <= MOST_GROWTH)) return failed('invalid-input', 'rate must be a yearly rate, 0.04 for 4 %');
-  if (!(Math.abs(dividendYield) * growth <= MOST_GROWTH)) return failed('invalid-input', 'dividendYield must be a yearly yield, 0.012 for 1.2 %');
+  if (!(Math.abs(rate) * growth <= MOST_GROWTH)) return failed('invalid-input', `rate must be a yearly rate, 0.04 for 4 %, and within ±${MOST_GROWTH} over the whole time`);
+  if (!(Math.abs(dividendYield) * growth <= MOST_GROWTH)) return failed('invalid-input', `dividendYield must be a yearly yield, 0.012 for 1.2 %, and within ±${MOST_GROWTH} over the whole time`);
   if (rate < 0 && dividendYield < 0) return failed('invalid-input', 'rate and dividendYield are both negative: early exercise is not computed there');
   return success(input);
 }

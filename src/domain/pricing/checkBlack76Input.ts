@@ -18,10 +18,10 @@ const within = (value: number, least: number, most: number): boolean => value >=
 /** What is senseless about the terms of an option, or null; everything but its volatility or price. */
 export function checkTerms({ right, forward, strike, timeYears, rate }: Omit<Black76Input, 'volatility'>): string | null {
   if (right !== 'C' && right !== 'P') return 'right must be C or P';
-  if (!within(forward, LEAST_POINTS, MOST_POINTS)) return 'forward must be a number of points above zero';
-  if (!within(strike, LEAST_POINTS, MOST_POINTS)) return 'strike must be a number of points above zero';
-  if (!within(timeYears, LEAST_YEARS, MOST_YEARS) && !within(timeYears, -MOST_YEARS, 0)) return 'timeYears must be a number of years, 10,000 at most';
-  if (!(Math.abs(rate * Math.max(0, timeYears)) <= MOST_DISCOUNTING)) return 'rate must be a yearly rate, 0.04 for 4 %';
+  if (!within(forward, LEAST_POINTS, MOST_POINTS)) return `forward must be a number of points from ${LEAST_POINTS} to ${MOST_POINTS}`;
+  if (!within(strike, LEAST_POINTS, MOST_POINTS)) return `strike must be a number of points from ${LEAST_POINTS} to ${MOST_POINTS}`;
+  if (!within(timeYears, LEAST_YEARS, MOST_YEARS) && !within(timeYears, -MOST_YEARS, 0)) return `timeYears must be a number of years, 0 or from ${LEAST_YEARS} to ${MOST_YEARS}`;
+  if (!(Math.abs(rate * Math.max(0, timeYears)) <= MOST_DISCOUNTING)) return `rate must be a yearly rate, 0.04 for 4 %, and rate × timeYears within ±${MOST_DISCOUNTING}`;
   return null;
 }
 
@@ -32,6 +32,6 @@ export function checkTerms({ right, forward, strike, timeYears, rate }: Omit<Bla
 export function checkBlack76Input(input: Black76Input): Result<Black76Input> {
   const terms = checkTerms(input);
   if (terms !== null) return failed('invalid-input', terms);
-  if (!(input.volatility === 0 || within(input.volatility, LEAST_VOLATILITY, MOST_VOLATILITY))) return failed('invalid-input', 'volatility must be zero or above, 0.20 for 20 %');
+  if (!(input.volatility === 0 || within(input.volatility, LEAST_VOLATILITY, MOST_VOLATILITY))) return failed('invalid-input', `volatility must be 0 or from ${LEAST_VOLATILITY} to ${MOST_VOLATILITY}, 0.20 for 20 %`);
   return success(input);
 }
