@@ -152,7 +152,7 @@ const isBetterKnown = ({ width }: OtherRight, { source, bid, ask }: MarkedQuote,
  */
 function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote, state: OptionState): Result<number> {
   if (marked.modelVolatility !== null) return success(marked.modelVolatility);
-  const { root, expiration, right, strike } = option.contract;
+  const { right, strike } = option.contract;
   const terms = { right, strike, rate: desk.market.rate };
   const own = impliedBy({ ...terms, price: marked.value }, state);
   const intrinsic = worthOfCertainty(terms, state);
@@ -161,23 +161,34 @@ function volatilityOf(desk: Desk, option: OptionInstrument, marked: MarkedQuote,
   if (intrinsic > 0 && marked.value <= intrinsic) {
     if (other !== null) return success(other.volatility);
     const within = marked.ask === null || marked.ask >= intrinsic;
-    const smile = within ? desk.smiles.of({ root, expiration, ...state }).volatilityAt(Math.log(strike / state.forward)) : null;
-    if (smile !== null) return success(smile);
+    const smile = within ? ownSmileVolatility(desk, option.contract, state) : null;
+    if (smile?.ok === true) return success(smile.value.volatility);
   }
   return failed(own.failure.reason, `${labelOf(option.symbol)}: ${own.failure.detail}`);
 }
 
-/** The smile's value of an option, where enough live two-sided quotes of its own expiry surround its strike. */
-function modelValue(desk: Desk, { root, expiration, right, strike }: OptionContract, state: OptionState): Result<ModelValue> {
+/**
+ * The smile's volatility at an option's strike, where enough live two-sided quotes of its own expiry surround it and hold no
+ * arbitrage: next to a negative density a curve reprices its quotes and misprices what lies between them.
+ */
+function ownSmileVolatility(desk: Desk, { root, expiration, strike }: OptionContract, state: OptionState): Result<Pick<ModelValue, 'volatility' | 'newestQuoteUs'>> {
   const smile = desk.smiles.of({ root, expiration, ...state });
   const { fit } = smile;
   if (!fit.ok) return fit;
   // What the neighbouring expiries say of this one serves scenarios; it is no price.
   if (fit.value.source === 'neighbours' || fit.value.used < LEAST_STRIKES_OF_A_MODEL) return failed('missing-data', 'too few strikes of its expiry are quoted on both sides');
+  if (!fit.value.butterflyFree) return failed('incomplete', 'the quotes of its expiry hold a butterfly arbitrage: the smile through them is no price');
   const logMoneyness = Math.log(strike / state.forward);
   const volatility = smile.covers(logMoneyness) ? smile.volatilityAt(logMoneyness) : null;
   if (volatility === null) return failed('missing-data', 'the strike lies beyond those that are quoted on both sides, or in too wide a gap between them');
-  return success({ value: modelPrice({ right, strike, rate: desk.market.rate }, volatility, state), volatility, newestQuoteUs: fit.value.newestQuoteUs });
+  return success({ volatility, newestQuoteUs: fit.value.newestQuoteUs });
+}
+
+function modelValue(desk: Desk, contract: OptionContract, state: OptionState): Result<ModelValue> {
+  const found = ownSmileVolatility(desk, contract, state);
+  if (!found.ok) return found;
+  const { right, strike } = contract;
+  return success({ ...found.value, value: modelPrice({ right, strike, rate: desk.market.rate }, found.value.volatility, state) });
 }
 
 function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number): Result<ContractFigures> {

@@ -55,12 +55,15 @@ const holds = (curve: SmileCurve) => ({ logMoneyness, bidVolatility, askVolatili
 
 /** Of standard deviations to expiry at the money. In wider gaps the curve is a guess: across two a quote taken away was missed by 8 half-widths. */
 const WIDEST_GAP = 1;
+const ROUNDING_OF_A_STRIKE = 1e-12;
 
 function coverageOf(used: readonly number[], deviation: number): (logMoneyness: number) => boolean {
   const at = (index: number): number => used.at(index) ?? 0;
   const step = used.length > 1 ? 1 : 0;
   const widest = WIDEST_GAP * deviation;
-  const [below, above] = [Math.min(at(step) - at(0), widest), Math.min(at(-1) - at(-1 - step), widest)];
+  // The same step in strikes is a longer one in logarithms downward: ln(2 − e^step). A strike of zero is none.
+  const stepDown = -Math.log(Math.max(0, 2 - Math.exp(at(step) - at(0))));
+  const [below, above] = [Math.min(stepDown, widest) + ROUNDING_OF_A_STRIKE, Math.min(at(-1) - at(-1 - step), widest)];
   return (k) => {
     if (!(k >= at(0) && k <= at(-1))) return k >= at(0) - below && k <= at(-1) + above;
     const next = used.findIndex((strike) => strike >= k);

@@ -71,7 +71,7 @@ describe('smile without noise', () => {
     const { fit, covers } = fitted(quotes, VIX);
     expect(fit).toMatchObject({ quoted: 7, used: 7, repriced: 7, newestQuoteUs: 1_006 });
     expect(fit.range.map((k) => 18.4 * Math.exp(k))).toEqual([expect.closeTo(15, 9), expect.closeTo(22, 9)]);
-    const [low, high] = [2 * Math.log(15 / 18.4) - Math.log(16 / 18.4), 2 * Math.log(22 / 18.4) - Math.log(20 / 18.4)];
+    const [low, high] = [Math.log(14 / 18.4), 2 * Math.log(22 / 18.4) - Math.log(20 / 18.4)];
     expect([low - 1e-9, low + 1e-9, 0, high - 1e-9, high + 1e-9].map(covers)).toEqual([false, true, true, true, false]);
   });
 
