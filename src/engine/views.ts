@@ -3,6 +3,7 @@ import { positionGreeks } from '../domain/vega/greeks.ts';
 import { isLive } from '../domain/alerts/alertBook.ts';
 import { LAYERS, type LayerName } from '../domain/book/book.ts';
 import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
+import { marketValue } from '../domain/book/valueBook.ts';
 import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
 import { condorsOf } from '../domain/book/condors.ts';
 import { bandGuard } from '../domain/hedging/guards.ts';
@@ -116,7 +117,7 @@ function legView({ leg, figures, quoteCondition }: LegValuation): LegView {
     vegaPerVolPoint: greeks?.vegaPerVolPoint ?? null, vannaPerVolPoint: greeks?.vannaPerVolPoint ?? null, volgaPerVolPoint: greeks?.volgaPerVolPoint ?? null,
     charmPerDay: greeks?.charmPerDay ?? null, days: value?.daysToSettlement ?? null,
     delta: value?.deltaForward ?? null, volatility: value?.volatility ?? null, vegaPerVixPoint: value === null ? null : value.vegaPerVixPoint * leg.quantity,
-    thetaPerDay: value === null ? null : value.thetaPerDay * leg.quantity, marketValue: value === null ? null : value.mark * value.multiplier * leg.quantity,
+    thetaPerDay: value === null ? null : value.thetaPerDay * leg.quantity, marketValue: value === null ? null : marketValue(value, leg) * leg.quantity,
     profit: value === null ? null : (value.mark - leg.price) * value.multiplier * leg.quantity, asOfUs: value?.eventTimeUs ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { requests, type VegaView } from '../../src/contract/api.ts';
+import { formatFutureSymbol } from '../../src/domain/instruments/index.ts';
 import { createDrivenEngine, createHarness, must, type Harness } from '../support/engineHarness.ts';
 
 describe('vega of the book by convention', () => {
@@ -40,5 +41,19 @@ describe('vega of the book by convention', () => {
 
   it('is refused in words before there is a book', () => {
     expect(createDrivenEngine().engine.request('getVega', {}, 0)).toMatchObject({ ok: false, failure: { reason: 'refused' } });
+  });
+});
+
+describe('the values of the legs', () => {
+  it('add up to that of the book, futures at what they have moved since entry', () => {
+    const harness = createHarness({ stepMs: 20 });
+    const { core } = harness.engine;
+    expect(harness.until(() => core.valuation?.complete === true, 100)).toBe(true);
+    core.book = { ...core.book!, legs: [...core.book!.legs, { id: 'vx', symbol: formatFutureSymbol({ root: 'VX', expiration: core.curve[1]!.expiration }), quantity: 2, price: 15, openedOn: '2026-11-18', strategy: null, layer: 'base', source: 'user', entry: null }] };
+    expect(harness.until(() => core.valuation?.legs.some(({ leg }) => leg.id === 'vx') === true && core.valuation.complete, 100)).toBe(true);
+    const { book } = harness.snapshot().state;
+    const row = book.legs.find(({ id }) => id === 'vx')!;
+    expect(row.marketValue).toBeCloseTo(2 * 1000 * (row.mark! - 15), 6);
+    expect(book.legs.reduce((sum, { marketValue }) => sum + marketValue!, 0)).toBeCloseTo(book.marketValue!, 6);
   });
 });

@@ -98,10 +98,10 @@ function americanForward(market: MarketView, underlying: InstrumentSymbol, root:
 /** Mid of a future's quote, or its level where the feed sends one. */
 function futureMark(market: MarketView, symbol: InstrumentSymbol): number | null {
   const quote = trustedQuote(market, symbol);
-  if (quote.ok && quote.value.bid > 0) return midOf(quote.value);
-  if (quote.ok) return null;
+  if (quote.ok) return quote.value.bid > 0 ? midOf(quote.value) : null;
   const level = market.levels.get(symbol);
-  return quote.failure.reason !== 'expired' && level !== undefined && !level.stale ? level.level : null;
+  const { reason } = quote.failure;
+  return reason !== 'expired' && reason !== 'halted' && level !== undefined && !level.stale ? level.level : null;
 }
 
 function futureOfExpiry(market: MarketView, expiration: IsoDate): number | null {

@@ -58,8 +58,8 @@ function conditionsOf(legs: readonly LegValuation[]): BookValuation['quoteCondit
   return counts;
 }
 
-/** Options are worth their premium; a future is worth what it has moved since entry. */
-const marketValue: FigureOf = (figures, leg) => figures.multiplier * (figures.volatility === null ? figures.mark - leg.price : figures.mark);
+/** $ per contract: options are worth their premium; a future is worth what it has moved since entry. */
+export const marketValue: FigureOf = (figures, leg) => figures.multiplier * (figures.volatility === null ? figures.mark - leg.price : figures.mark);
 const vegaPerVixPoint: FigureOf = (figures) => figures.vegaPerVixPoint;
 const rawVega: FigureOf = (figures) => figures.vegaPerVolPoint;
 

@@ -45,7 +45,14 @@ describe('a policy file', () => {
   it('a missing key is named', () => {
     const policy = structuredClone(stewardJson()) as { values: { guards: { drag?: number } } };
     delete policy.values.guards.drag;
-    expect(refusal(policy)).toBe('values.guards.drag: must be a number from 0 to 0.05');
+    expect(refusal(policy)).toBe('values.guards.drag: is missing, must be a number from 0 to 0.05 (the bundled steward policy has it)');
+  });
+
+  it('of before a group of keys came is refused with the name of the group, not with words of the checker', () => {
+    const policy = structuredClone(stewardJson()) as { values: { quality: { marks?: object; maxModelShare?: number } } };
+    delete policy.values.quality.marks;
+    delete policy.values.quality.maxModelShare;
+    expect(refusal(policy)).toBe('values.quality.marks: is missing (the bundled steward policy has it); values.quality.maxModelShare: is missing, must be a number from 0 to 1 (the bundled steward policy has it)');
   });
 
   it.each([null, 'steward', 42, [], {}])('%j is refused with a sentence', (json) => {

@@ -117,9 +117,14 @@ export type PolicyValues = Policy['values'];
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `${text === '' ? '' : '.'}${String(key)}`), '');
 
-function issueText(issue: z.core.$ZodIssue): string {
+const isMissing = (json: unknown, path: readonly PropertyKey[]): boolean =>
+  path.length > 0 && path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<PropertyKey, unknown>>)[key] : undefined), json) === undefined;
+
+/** A policy written before a key came lacks it whole: there the range says less than where to find it. */
+function issueText(json: unknown, issue: z.core.$ZodIssue): string {
   const at = pathText(issue.path) || 'the policy';
   if (issue.code === 'unrecognized_keys') return `${at}: unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')}`;
+  if (isMissing(json, issue.path)) return `${at}: is missing${issue.message.startsWith('must') ? `, ${issue.message}` : ''} (the bundled steward policy has it)`;
   return `${at}: ${issue.message}`;
 }
 
@@ -127,7 +132,7 @@ function issueText(issue: z.core.$ZodIssue): string {
 export function parsePolicy(json: unknown): Result<Policy> {
   const parsed = policySchema.safeParse(json);
   if (parsed.success) return success(parsed.data);
-  const texts = parsed.error.issues.slice(0, 3).map(issueText);
+  const texts = parsed.error.issues.slice(0, 3).map((issue) => issueText(json, issue));
   const more = parsed.error.issues.length - texts.length;
   return failed('invalid-input', `${texts.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`);
 }
