@@ -56,6 +56,11 @@ describe('VIX forward, in the order of the method', () => {
     expect(forwardOf(optionsOnly, '2026-12-30', 'VIXW')).toMatchObject({ value: expect.closeTo(18.4 + (0.8 * 14) / 35, 6), source: 'interpolated' });
   });
 
+  it('is not the last level of a future whose trading is halted', () => {
+    const halted = withQuotes(quotedMarket({ futures: { '2026-12-16': 18.4, '2027-01-20': 19.2 }, levels: { VIX: 16.5, VX261216: 25 } }), { VX261216: { halted: true } });
+    expect(forwardOf(createValuationContext(halted, TABLES), '2026-12-16')).toMatchObject({ source: 'interpolated', value: expect.closeTo(16.5 + (2.7 * 25.94) / 60.92, 1) });
+  });
+
   it('is never spot VIX', () => {
     expect(forwardOf(createValuationContext(quotedMarket({ levels: { VIX: 17 } }), TABLES), '2026-12-16')).toBe('missing-data');
   });
