@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLiveRequest, REFRESH_MS, SETTLE_MS, type LiveAnswer } from '../../src/renderer/src/liveRequest.ts';
+import { createLiveRequest, ENGINE_SHARE, REFRESH_MS, SETTLE_MS, type LiveAnswer } from '../../src/renderer/src/liveRequest.ts';
 
 interface Timer {
   readonly dueMs: number;
@@ -50,6 +50,19 @@ describe('a view that is asked for while somebody looks', () => {
     live.setActive(true);
     pass(0);
     expect(asked.map(({ params }) => params)).toEqual([0]);
+  });
+
+  it('asks the less often, the longer an answer takes', async () => {
+    const { live, asked, pass } = createPage();
+    live.setActive(true);
+    pass(0);
+    pass(300);
+    await asked[0]!.answer('after 300 ms');
+    live.noteChange();
+    pass(300 / ENGINE_SHARE - 1);
+    expect(asked).toHaveLength(1);
+    pass(1);
+    expect(asked).toHaveLength(2);
   });
 
   it('asks once for a slider on its way, with where it came to rest', async () => {

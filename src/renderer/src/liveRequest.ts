@@ -7,8 +7,11 @@ import { messageOf } from './wording.ts';
 
 /** New parameters wait this long for still newer ones: a slider on its way asks once, not thirty times. */
 export const SETTLE_MS = 150;
-/** Between two answers to the same question about a moving market. */
+/** Between two answers to the same question about a moving market, at least. */
 export const REFRESH_MS = 3_000;
+/** A slow answer is asked for the less often: at most this share of the engine's time goes into one view. */
+export const ENGINE_SHARE = 0.02;
+const LONGEST_PAUSE_MS = 30_000;
 
 export interface LiveAnswer<Result> {
   /** The last answer, which says itself what it answers; null before the first. */
@@ -40,6 +43,8 @@ export function createLiveRequest<Params, Result>(start: Params, ports: LiveRequ
   /** When the next request is due; null when nothing has changed since the last one. */
   let dueMs: number | null = 0;
   let answeredMs = Number.NEGATIVE_INFINITY;
+  let pauseMs = REFRESH_MS;
+  let askedMs = 0;
   let asking = false;
   let active = false;
   let stopped = false;
@@ -48,15 +53,17 @@ export function createLiveRequest<Params, Result>(start: Params, ports: LiveRequ
   const end = (change: Partial<LiveAnswer<Result>>): void => {
     asking = false;
     answeredMs = ports.nowMs();
+    pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(REFRESH_MS, (answeredMs - askedMs) / ENGINE_SHARE));
     if (stopped) return;
     shown = { ...shown, ...change };
     // What failed is tried again, moving market or not.
-    if (shown.failure !== null) dueMs ??= answeredMs + REFRESH_MS;
+    if (shown.failure !== null) dueMs ??= answeredMs + pauseMs;
     ports.show(shown);
     plan();
   };
   const ask = (): void => {
     dueMs = null;
+    askedMs = ports.nowMs();
     asking = true;
     ports.ask(params).then((answer) => end({ answer, failure: null }), (error: unknown) => end({ failure: messageOf(error) }));
   };
@@ -74,7 +81,7 @@ export function createLiveRequest<Params, Result>(start: Params, ports: LiveRequ
     },
     noteChange() {
       if (dueMs !== null) return;
-      dueMs = (asking ? ports.nowMs() : answeredMs) + REFRESH_MS;
+      dueMs = (asking ? ports.nowMs() : answeredMs) + pauseMs;
       plan();
     },
     setActive(next) {
