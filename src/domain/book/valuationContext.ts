@@ -7,6 +7,7 @@ import type { MarketView } from '../market/marketView.ts';
 import { checkAmericanInput } from '../pricing/american.ts';
 import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
+import { LEAST_TO_JUDGE } from '../surface/observations.ts';
 import { yearFraction } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
@@ -53,8 +54,6 @@ export interface ValuationContext {
 const QUALITY_OF_THE_METHOD: ValuationQuality = {
   maxForwardDispute: { points: 0.15, relative: 0.01 }, marks: { method: 'mid', maxSpreadShare: 0.25, maxSpreadPoints: 0.5 },
 };
-/** As few as parity needs: through two strikes goes every curve. */
-const LEAST_STRIKES_OF_A_MODEL = 3;
 const DAYS_PER_YEAR = 365;
 const SHOCK_OF_THE_GAIN_FIGURE = 10;
 
@@ -176,7 +175,7 @@ function ownSmileVolatility(desk: Desk, { root, expiration, strike }: OptionCont
   const { fit } = smile;
   if (!fit.ok) return fit;
   // What the neighbouring expiries say of this one serves scenarios; it is no price.
-  if (fit.value.source === 'neighbours' || fit.value.used < LEAST_STRIKES_OF_A_MODEL) return failed('missing-data', 'too few strikes of its expiry are quoted on both sides');
+  if (fit.value.source === 'neighbours' || fit.value.used < LEAST_TO_JUDGE) return failed('missing-data', 'too few strikes of its expiry are quoted on both sides');
   if (!fit.value.butterflyFree) return failed('incomplete', 'the quotes of its expiry hold a butterfly arbitrage: the smile through them is no price');
   const logMoneyness = Math.log(strike / state.forward);
   const volatility = smile.covers(logMoneyness) ? smile.volatilityAt(logMoneyness) : null;

@@ -50,3 +50,25 @@ describe('a strike in the middle of many without a quote', () => {
     expect(createValuationContext({ ...view, quotes: new Map([...view.quotes].filter(([symbol]) => symbol !== leg)) }, vega, quality).figures(leg)).toMatchObject({ ok: true, value: { markSource: 'model' } });
   });
 });
+
+describe('an expiry with a handful of live strikes', () => {
+  const view = aMarket({ date: '2026-11-04', spx: 6300, vix: 45 });
+  const leg = 'SPXW  261127P06025000';
+  const figuresWith = (strikes: readonly number[]) => {
+    const isLive = (symbol: string): boolean => !symbol.startsWith('SPXW  261127') || strikes.includes(Number(symbol.slice(13)) / 1000);
+    const broken = [...view.quotes].filter(([symbol]) => isLive(symbol)).map(([symbol, quote]) =>
+      [symbol, symbol === 'SPXW  261127P06050000' ? { ...quote, bid: 1.3 * quote.bid!, ask: 1.3 * quote.ask! } : quote] as const);
+    return createValuationContext({ ...view, quotes: new Map(broken) }, vega, quality).figures(leg);
+  };
+
+  it('has no model value: among fewer than six nobody finds the wrong one, and a put of 149 was marked at 160', () => {
+    expect(figuresWith([6000, 6050, 6100, 6150])).toMatchObject({ ok: false, failure: { reason: 'missing-data', detail: expect.stringContaining('too few strikes') as string } });
+  });
+
+  it('has one again once there are enough to tell', () => {
+    const figures = figuresWith(Array.from({ length: 31 }, (_, step) => 5600 + 25 * step).filter((strike) => strike !== 6025));
+    const { bid, ask } = view.quotes.get(leg)!;
+    expect(figures).toMatchObject({ ok: true, value: { markSource: 'model' } });
+    expect(figures.ok && figures.value.mark >= bid! && figures.value.mark <= ask!).toBe(true);
+  });
+});
