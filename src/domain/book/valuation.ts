@@ -94,7 +94,7 @@ export interface LegValuation {
   readonly quoteCondition: QuoteCondition | null;
 }
 
-/** $ change of the book at VIX + `vixPoints` with the linked SPX move, full revaluation. Null when a leg has no trusted price. */
+/** $ change of the book at VIX + `vixPoints` with the linked SPX move, full revaluation. Null when a leg has no trusted price or its expiry no smile. */
 export interface ShockRow {
   readonly vixPoints: number;
   readonly spxPercent: number;

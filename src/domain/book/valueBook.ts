@@ -15,7 +15,7 @@ interface ValuedLeg extends LegValuation {
   readonly isOption: boolean;
 }
 
-type FigureOf = (figures: ContractFigures, leg: BookLeg) => number;
+type FigureOf = (figures: ContractFigures, leg: BookLeg) => number | null;
 
 function valueLeg(context: ValuationContext, leg: BookLeg): ValuedLeg {
   const instrument = instrumentOf(leg.symbol);
@@ -26,12 +26,13 @@ function valueLeg(context: ValuationContext, leg: BookLeg): ValuedLeg {
   return { ...valued, underlying: underlying === 'VIX' ? 'VIX' : underlying === 'SPX' || underlying === 'SPY' ? 'SPX' : 'other', isOption: it.kind === 'option' };
 }
 
-/** Σ quantity × figure; null while any of the legs has no trusted price. */
+/** Σ quantity × figure; null while any of the legs has no trusted price or no such figure. */
 function total(legs: readonly ValuedLeg[], figureOf: FigureOf): number | null {
   let sum = 0;
   for (const { leg, figures } of legs) {
-    if (!figures.ok) return null;
-    sum += leg.quantity * figureOf(figures.value, leg);
+    const figure = figures.ok ? figureOf(figures.value, leg) : null;
+    if (figure === null) return null;
+    sum += leg.quantity * figure;
   }
   return sum;
 }
@@ -44,9 +45,15 @@ function coverageOf(shortVega: number | null, hedgeVega: number | null): Result<
   return success(hedgeVega / -shortVega);
 }
 
+/** A shocked option is read off the smile of its expiry: without one the skew would be left out and nobody told. Null where it can be. */
+export function whyNoShock(context: ValuationContext, figures: ContractFigures): string | null {
+  const fit = context.smileOf(figures)?.fit;
+  return fit?.ok === false ? `no shock without a smile: ${fit.failure.detail}` : null;
+}
+
 function shockRow(context: ValuationContext, sides: { readonly condors: readonly ValuedLeg[]; readonly hedge: readonly ValuedLeg[] }, vixPoints: number): ShockRow {
   const spxPercent = vixPoints / context.tables.vixPerSpxPercent;
-  const change: FigureOf = (figures) => context.valueChange(figures, { vixPoints, spxPercent, days: 0 });
+  const change: FigureOf = (figures) => (whyNoShock(context, figures) === null ? context.valueChange(figures, { vixPoints, spxPercent, days: 0 }) : null);
   const condors = total(sides.condors, change);
   const hedge = total(sides.hedge, change);
   return { vixPoints, spxPercent, condors, hedge, total: plus(condors, hedge) };
@@ -59,7 +66,7 @@ function conditionsOf(legs: readonly LegValuation[]): BookValuation['quoteCondit
 }
 
 /** $ per contract: options are worth their premium; a future is worth what it has moved since entry. */
-export const marketValue: FigureOf = (figures, leg) => figures.multiplier * (figures.volatility === null ? figures.mark - leg.price : figures.mark);
+export const marketValue = (figures: ContractFigures, leg: BookLeg): number => figures.multiplier * (figures.volatility === null ? figures.mark - leg.price : figures.mark);
 const vegaPerVixPoint: FigureOf = (figures) => figures.vegaPerVixPoint;
 const rawVega: FigureOf = (figures) => figures.vegaPerVolPoint;
 

@@ -1,6 +1,7 @@
 import type { MarketShock } from '../book/revaluation.ts';
 import type { BookValuation, ContractFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
+import { whyNoShock } from '../book/valueBook.ts';
 import { isHedgeLeg } from '../book/hedgeLeg.ts';
 import { labelOf } from '../instruments/label.ts';
 
@@ -23,22 +24,23 @@ export interface SideChanges {
 /** A book as the scenarios take it. A side with a leg without a trusted price has no figure at all: it never counts as zero. */
 export interface ScenarioBook {
   readonly positions: readonly ScenarioPosition[];
-  /** Sides with a leg that has no trusted price. */
+  /** Sides with a leg that has no trusted price, or no smile to be shocked by. */
   readonly incomplete: ReadonlySet<Side>;
   /** One sentence per such leg. */
   readonly because: readonly string[];
 }
 
-export function scenarioBookOf(valuation: BookValuation): ScenarioBook {
+export function scenarioBookOf(context: ValuationContext, valuation: BookValuation): ScenarioBook {
   const positions: ScenarioPosition[] = [];
   const incomplete = new Set<Side>();
   const because: string[] = [];
   for (const { leg, figures } of valuation.legs) {
     const side = isHedgeLeg(leg) ? 'hedge' : 'condors';
-    if (figures.ok) positions.push({ figures: figures.value, quantity: leg.quantity, side });
+    const why = figures.ok ? whyNoShock(context, figures.value) : figures.failure.detail;
+    if (figures.ok && why === null) positions.push({ figures: figures.value, quantity: leg.quantity, side });
     else {
       incomplete.add(side);
-      because.push(`${labelOf(leg.symbol)}: ${figures.failure.detail}`);
+      because.push(`${labelOf(leg.symbol)}: ${why}`);
     }
   }
   return { positions, incomplete, because };

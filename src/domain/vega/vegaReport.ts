@@ -185,7 +185,7 @@ function legOf(desk: Desk, leg: BookLeg): VegaLeg {
 const shareOf = (result: Result<number>): Share => (result.ok ? { value: result.value, reason: null } : { value: null, reason: result.failure.detail });
 
 function shockCoverage(condors: number | null, hedge: number | null): Share {
-  if (condors === null || hedge === null) return { value: null, reason: 'a leg of the book has no trusted price' };
+  if (condors === null || hedge === null) return { value: null, reason: 'a leg of the book has no trusted price, or its expiry no smile to shock it by' };
   if (condors >= 0) return { value: null, reason: condors === 0 ? 'nothing to protect loses in this shock' : 'the condors gain in this shock' };
   return { value: hedge / -condors, reason: null };
 }

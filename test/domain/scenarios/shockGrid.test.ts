@@ -4,7 +4,8 @@ import { valueBook } from '../../../src/domain/book/valueBook.ts';
 import { changeUnder, scenarioBookOf } from '../../../src/domain/scenarios/position.ts';
 import type { ScenarioPosition } from '../../../src/domain/scenarios/position.ts';
 import { fullAxes, shockGrid } from '../../../src/domain/scenarios/shockGrid.ts';
-import { book, CONDOR_LEGS, HEDGE_LEG } from '../book/quotedMarket.ts';
+import { createValuationContext } from '../../../src/domain/book/valuationContext.ts';
+import { book, CONDOR_LEGS, FUTURES, HEDGE_LEG, quotedMarket, range, SPX_EXPIRY, TABLES, VIX_EXPIRY, withQuotes } from '../book/quotedMarket.ts';
 import { context, CONTRACTS, HEDGED, position, spxw, vixCall } from './scenarioMarket.ts';
 
 const aPosition = fc.record({ symbol: fc.constantFrom(...CONTRACTS), quantity: fc.integer({ min: -50, max: 50 }), side: fc.constantFrom('condors' as const, 'hedge' as const) })
@@ -119,7 +120,7 @@ describe('direction', () => {
 describe('a book in scenarios', () => {
   it('keeps the sides of the valuation, whose shock rows are cells of the grid', () => {
     const valuation = valueBook(context, book(...CONDOR_LEGS, HEDGE_LEG), [1, 5, 10, 20]);
-    const { positions, incomplete } = scenarioBookOf(valuation);
+    const { positions, incomplete } = scenarioBookOf(context, valuation);
     expect(incomplete.size).toBe(0);
     for (const { spxPercent, vixPoints, condors, hedge, total } of valuation.shocks) {
       const grid = shockGrid(context, positions, { spxPercents: [spxPercent], vixPoints: [vixPoints], days: 0 });
@@ -127,5 +128,20 @@ describe('a book in scenarios', () => {
       expect(grid.hedge[0]).toBeCloseTo(hedge!, 6);
       expect(grid.total[0]).toBeCloseTo(total!, 6);
     }
+  });
+
+  it('has no figure on the side of a leg whose expiry has no smile: it is priced, but its skew is not known', () => {
+    const market = quotedMarket({ expiries: [SPX_EXPIRY, VIX_EXPIRY], futures: FUTURES });
+    const legs = new Set(CONDOR_LEGS.map(({ symbol }) => symbol));
+    // Puts below the money, every other one quoted half as much again: sound quotes and broken ones cannot be told apart.
+    const broken = range(5600, 6800, 10).map((strike) => spxw('P', strike)).filter((symbol) => !legs.has(symbol));
+    const off = withQuotes(market, Object.fromEntries(broken.map((symbol) => [symbol, { bid: 1.5 * market.quotes.get(symbol)!.bid!, ask: 1.5 * market.quotes.get(symbol)!.ask! }])));
+    const blind = createValuationContext(off, TABLES);
+    const valuation = valueBook(blind, book(...CONDOR_LEGS, HEDGE_LEG), [10]);
+    expect(valuation).toMatchObject({ complete: true, shocks: [{ condors: null, total: null }] });
+    expect(valuation.shocks[0]!.hedge).toBeGreaterThan(0);
+    const { positions, incomplete, because } = scenarioBookOf(blind, valuation);
+    expect([positions.map(({ side }) => side), [...incomplete], because.length]).toEqual([['hedge'], ['condors'], 4]);
+    expect(because[0]).toMatch(/^SPXW 18 Dec 26 6600 P: no shock without a smile: SPXW 2026-12-18/);
   });
 });

@@ -163,7 +163,7 @@ describe('a leg without a trusted price', () => {
     expect(broken.book.rawSpxVegaPerVolPoint).toBe(report.book.rawSpxVegaPerVolPoint);
     expect(broken.book.shortVegaPerVixPoint).toEqual(report.book.shortVegaPerVixPoint);
     for (const { value, reason } of [...Object.values(broken.book.coverage), ...broken.book.shockTwins.map(({ coverage }) => coverage)]) {
-      expect([value, reason]).toEqual([null, 'a leg of the book has no trusted price']);
+      expect([value, reason]).toEqual([null, expect.stringMatching(/^a leg of the book has no trusted price/)]);
     }
     expect(broken.legs.find(({ symbol }) => symbol === VIX_CALL)).toMatchObject({ quote: null, greeks: null, failure: { reason: expect.any(String) } });
     expect(broken.layers.map(({ complete }) => complete)).toEqual([false, true, true]);
