@@ -22,7 +22,7 @@ const ticketLine = z.object({
 const candidate = z.object({
   symbol: z.string(), label: z.string(), contracts: z.number(), bid: z.number().nullable(), ask: z.number().nullable(), mid: z.number(),
   delta: z.number(), daysToSettlement: z.number(), vegaPerVixPoint: z.number(), cost: z.number(), breakEvenVix: z.number().nullable(),
-  drag: z.number(), executionRatio: z.number().nullable(), gainAtVixPlus10: z.number(), coverageNow: z.number().nullable(),
+  drag: z.number(), executionRatio: z.number().nullable(), gainAtVixPlus10: z.number().nullable(), coverageNow: z.number().nullable(),
   coverageIn7Days: z.number().nullable(), coverageIn14Days: z.number().nullable(), ticket: z.array(ticketLine),
 });
 export const decisionSchema = z.object({

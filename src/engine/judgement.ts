@@ -4,7 +4,7 @@ import { settleExpired } from '../domain/book/settleExpired.ts';
 import { condorsOf } from '../domain/book/condors.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { Alert } from '../domain/alerts/alert.ts';
-import type { BookValuation } from '../domain/book/valuation.ts';
+import { isShockable, type BookValuation } from '../domain/book/valuation.ts';
 import type { AlertView } from '../contract/api.ts';
 import { createValuationContext, type ValuationContext } from '../domain/book/valuationContext.ts';
 import { countConditions } from '../domain/book/trustedQuote.ts';
@@ -111,7 +111,7 @@ function withoutOldest(alerts: readonly Alert[]): readonly Alert[] {
   return alerts.filter((alert) => !dropped.has(alert));
 }
 
-/** What the first proposal's ticket would add at each shock of the policy, $. Empty when nothing is proposed or a line has no trusted price. */
+/** What the first proposal's ticket would add at each shock of the policy, $. Empty when nothing is proposed or a line has no trusted price or no known shock. */
 function shocksOfProposal(core: EngineCore, context: ValuationContext): readonly number[] {
   const ticket = standingProposal(core)?.candidates[0]?.ticket ?? [];
   if (ticket.length === 0) return [];
@@ -119,9 +119,10 @@ function shocksOfProposal(core: EngineCore, context: ValuationContext): readonly
   const sums = vega.shockVixPoints.map(() => 0);
   for (const { symbol, side, contracts } of ticket) {
     const figures = context.figures(symbol);
-    if (!figures.ok) return [];
+    if (!figures.ok || !isShockable(figures.value)) return [];
+    const shockable = figures.value;
     vega.shockVixPoints.forEach((vixPoints, index) => {
-      const change = context.valueChange(figures.value, { vixPoints, spxPercent: vixPoints / vega.vixPerSpxPercent, days: 0 });
+      const change = context.valueChange(shockable, { vixPoints, spxPercent: vixPoints / vega.vixPerSpxPercent, days: 0 });
       sums[index] = (sums[index] ?? 0) + (side === 'buy' ? contracts : -contracts) * change;
     });
   }

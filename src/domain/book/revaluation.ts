@@ -6,6 +6,7 @@ import { black76Price } from '../pricing/black76.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
 import type { Smile } from './smiles.ts';
+import type { Failure } from '../result.ts';
 import type { AmericanCarry, ContractFigures, VegaTables } from './valuation.ts';
 import { shiftForLevel } from './varianceLevel.ts';
 
@@ -103,11 +104,22 @@ function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, d
   return Math.max(LEAST_FORWARD_SHARE * forward, rolled + betaAt(tables, left) * vixPoints);
 }
 
-/** Sticky moneyness: the smile travels with the forward, kept over ln(K/F) at its own expiry, also as time passes. */
+/** An option without a skew to slide along has no known value under any shock; a future (no smile) always has. */
+export function unshockableBecause(smile: Smile | null): Failure | null {
+  if (smile === null) return null;
+  const { fit } = smile;
+  return fit.ok ? null : { reason: fit.failure.reason, detail: `no shock without a smile: ${fit.failure.detail}` };
+}
+
+/**
+ * Sticky moneyness: the smile travels with the forward, kept over ln(K/F) at its own expiry, also as time passes. The caller has made
+ * sure that there is a smile (`unshockableBecause`): without one the slide is unknown, not zero.
+ */
 export function volatilityAlong(smile: Smile | null, strike: number, forwardNow: number, forwardThen: number): number {
   const now = smile?.volatilityAt(Math.log(strike / forwardNow)) ?? null;
   const then = smile?.volatilityAt(Math.log(strike / forwardThen)) ?? null;
-  return now === null || then === null ? 0 : then - now;
+  if (now === null || then === null) throw new Error('an option was shocked without a smile');
+  return then - now;
 }
 
 /**

@@ -68,8 +68,10 @@ export interface ContractFigures {
   readonly gammaDollarsPerPercent: number;
   /** $ per 1 VIX point in the convention in force: β(τ) for VIX instruments, w(T) for SPX options. */
   readonly vegaPerVixPoint: number;
-  /** Change of the contract's value in $ for VIX +10 with its own volatility moved by the VVIX slope, SPX linked. */
-  readonly gainAtVixPlus10: number;
+  /** Why no shock of the contract is known: its expiry has no smile to slide along. Mark and greeks stand without one. */
+  readonly unshockable: Failure | null;
+  /** Change of the contract's value in $ for VIX +10 with its own volatility moved by the VVIX slope, SPX linked; null where `unshockable`. */
+  readonly gainAtVixPlus10: number | null;
   /** Set for American options: what the carry to the expiry is taken to be. */
   readonly american: AmericanCarry | null;
   /** Event time of the quote the mark stands on; of the newest quote of the smile for a model mark. */
@@ -81,6 +83,11 @@ export interface AmericanCarry {
   readonly spot: number;
   readonly dividendYield: number;
 }
+
+/** A contract whose value under a shock is known. */
+export type ShockableFigures = ContractFigures & { readonly unshockable: null; readonly gainAtVixPlus10: number };
+
+export const isShockable = (figures: ContractFigures): figures is ShockableFigures => figures.unshockable === null && figures.gainAtVixPlus10 !== null;
 
 /** A contract that can be bought at an ask and sold at a bid right now. */
 export type TradableFigures = ContractFigures & { readonly bid: number; readonly ask: number };

@@ -14,7 +14,7 @@ import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import { createForwards, spotOf } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { valueChange } from './revaluation.ts';
+import { unshockableBecause, valueChange } from './revaluation.ts';
 import type { MarketShock } from './revaluation.ts';
 import { greeksOf, impliedBy, modelPrice, worthOfCertainty } from './optionModel.ts';
 import type { OptionState } from './optionModel.ts';
@@ -46,7 +46,7 @@ export interface ValuationContext {
   readonly smiles: Smiles;
   /** Smile of the option's own expiry; null for futures. */
   smileOf(figures: ContractFigures): Smile | null;
-  /** $ change of one long contract under the shock, full revaluation. */
+  /** $ change of one long contract under the shock, full revaluation. Only of figures that are not `unshockable`: there is no answer for those. */
   valueChange(figures: ContractFigures, shock: MarketShock): number;
 }
 
@@ -80,13 +80,13 @@ function smileOf({ smiles }: Desk, contract: Contract, figures: ContractFigures)
   return smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
 }
 
-const changeOf = (desk: Desk, contract: Contract, figures: ContractFigures, shock: MarketShock): number =>
-  valueChange(desk, { figures, smile: smileOf(desk, contract, figures) }, shock);
-
 /** VIX +10 with the SPX move that goes with it (policy: VIX points per +1 % SPX). */
 function withGain(desk: Desk, contract: Contract, figures: ContractFigures): ContractFigures {
+  const smile = smileOf(desk, contract, figures);
+  const unshockable = unshockableBecause(smile);
+  if (unshockable !== null) return { ...figures, unshockable, gainAtVixPlus10: null };
   const vixPoints = SHOCK_OF_THE_GAIN_FIGURE;
-  return { ...figures, gainAtVixPlus10: changeOf(desk, contract, figures, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 }) };
+  return { ...figures, gainAtVixPlus10: valueChange(desk, { figures, smile }, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 }) };
 }
 
 const markFields = ({ bid, ask, value, source, condition, reason, eventTimeUs }: MarkedQuote) =>
@@ -102,7 +102,7 @@ function futureFigures(desk: Desk, future: FutureInstrument, timeYears: number):
     symbol: future.symbol, ...markFields(marked.value), multiplier, forward: { value: mark, source: 'future', disputed: false },
     volatility: null, timeYears, daysToSettlement, deltaForward: 1, gammaForward: 0, vegaPerVolPoint: 0, thetaPerDay: 0,
     vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0, deltaDollarsPerPercent: (multiplier * mark) / 100, gammaDollarsPerPercent: 0, american: null,
-    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), gainAtVixPlus10: 0,
+    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), unshockable: null, gainAtVixPlus10: 0,
   }));
 }
 
@@ -208,7 +208,7 @@ function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number):
   return success(withGain(desk, option, {
     symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement, ...greeks,
     deltaDollarsPerPercent: (multiplier * greeks.deltaForward * level) / 100,
-    gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint, gainAtVixPlus10: 0,
+    gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint, unshockable: null, gainAtVixPlus10: 0,
   }));
 }
 
@@ -249,7 +249,7 @@ export function createValuationContext(market: MarketView, tables: VegaTables, q
     valueChange(figures, shock) {
       const contract = contractOf(figures.symbol);
       if (!contract.ok) throw new Error(`figures of an unpriceable contract: ${contract.failure.detail}`);
-      return changeOf(desk, contract.value, figures, shock);
+      return valueChange(desk, { figures, smile: smileOf(desk, contract.value, figures) }, shock);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { LayerName } from '../book/book.ts';
-import { isTradable } from '../book/valuation.ts';
-import type { ContractFigures, TradableFigures } from '../book/valuation.ts';
+import { isShockable, isTradable } from '../book/valuation.ts';
+import type { ContractFigures, ShockableFigures, TradableFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
@@ -15,7 +15,7 @@ export interface ContractChoice {
   readonly label: string;
   readonly expiration: IsoDate;
   readonly dte: number;
-  readonly figures: TradableFigures;
+  readonly figures: TradableFigures & ShockableFigures;
   readonly halfSpread: number;
   /** Over the drag horizon. */
   readonly expectedCost: number;
@@ -72,6 +72,7 @@ function judgeContract(search: Search, call: ListedCall, figures: ContractFigure
   const { context, policy, layer } = search;
   const rules = policy.candidates;
   if (!isTradable(figures) || figures.bid <= 0) return reject(search, 'no two-sided quote');
+  if (!isShockable(figures)) return reject(search, 'its gain at VIX +10 is unknown: no smile of its expiry');
   const spread = figures.ask - figures.bid;
   if (spread > rules.maxSpreadPoints || spread > rules.maxSpreadShare * figures.mark) return reject(search, 'spread too wide');
   const roundTrip = spread * figures.multiplier;

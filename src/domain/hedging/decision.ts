@@ -36,8 +36,8 @@ export interface Candidate {
   /** Expected 30-day cost ÷ net liquidation, 0.0007 = 0.07 %. */
   readonly drag: number;
   readonly executionRatio: number | null;
-  /** $ for the ticket at VIX +10. */
-  readonly gainAtVixPlus10: number;
+  /** $ for the ticket at VIX +10; null while no shock of one of its contracts is known. */
+  readonly gainAtVixPlus10: number | null;
   readonly coverageNow: number | null;
   readonly coverageIn7Days: number | null;
   readonly coverageIn14Days: number | null;

@@ -1,5 +1,6 @@
 import type { LayerName } from '../book/book.ts';
-import type { ContractFigures } from '../book/valuation.ts';
+import { isShockable } from '../book/valuation.ts';
+import type { ContractFigures, ShockableFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { Situation } from './situation.ts';
@@ -13,7 +14,7 @@ export const halfSpread = (figures: ContractFigures): number =>
  * decay and roll-down along the curve until its roll, pro-rated, since each roll starts the same stretch again.
  * Positive is a cost. Close to the floor the stretch is at least `dragMinSpanDays`, else the last day would be taken for all.
  */
-export function expectedCost(context: ValuationContext, figures: ContractFigures, layer: LayerName, policy: PolicyValues): number {
+export function expectedCost(context: ValuationContext, figures: ShockableFigures, layer: LayerName, policy: PolicyValues): number {
   const { dragDays, dragMinSpanDays } = policy.guards;
   const toRoll = figures.daysToSettlement - policy.layers[layer].rollBelowDte;
   const span = Math.min(Math.max(toRoll, dragMinSpanDays), dragDays, figures.daysToSettlement);
@@ -21,6 +22,12 @@ export function expectedCost(context: ValuationContext, figures: ContractFigures
   return (-context.valueChange(figures, { spxPercent: 0, vixPoints: 0, days: span }) * dragDays) / span;
 }
 
-/** $ over the horizon for the whole hedge as held. */
-export const heldCost = (s: Situation): number =>
-  s.held.reduce((sum, h) => sum + h.leg.quantity * expectedCost(s.context, h.figures, h.layer, s.policy), 0);
+/** $ over the horizon for the whole hedge as held; null while no shock of one of its contracts is known. */
+export function heldCost(s: Situation): number | null {
+  let sum = 0;
+  for (const { leg, figures, layer } of s.held) {
+    if (!isShockable(figures)) return null;
+    sum += leg.quantity * expectedCost(s.context, figures, layer, s.policy);
+  }
+  return sum;
+}

@@ -45,7 +45,8 @@ function notionalLimits(s: Situation): SizingProblem['notional'] {
   return { now, limit: condors > 0 ? s.policy.stages[s.stage].notionalCeiling * condors * 100 * s.spx : null };
 }
 
-function problemFor(s: Situation, request: GrowthRequest, choices: readonly ContractChoice[], shortVega: number): SizingProblem {
+function problemFor(s: Situation, request: GrowthRequest, choices: readonly ContractChoice[], known: { readonly shortVega: number; readonly heldCost: number }): SizingProblem {
+  const { shortVega } = known;
   const shares = choices.map((choice) => s.policy.layers[choice.layer].share);
   const total = shares.reduce((sum, share) => sum + share, 0) || 1;
   const preferred = choices.map((choice) => {
@@ -63,21 +64,30 @@ function problemFor(s: Situation, request: GrowthRequest, choices: readonly Cont
       };
     }),
     shortVega, hedgeVega: s.hedgeVega, band: request.band, notional: notionalLimits(s),
-    cost: { now: heldCost(s), limit: s.policy.guards.drag * Math.max(s.book.netLiquidation, 0) },
+    cost: { now: known.heldCost, limit: s.policy.guards.drag * Math.max(s.book.netLiquidation, 0) },
     coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore, withoutFit: 'belowTop',
     preferred: preferred.some((n) => n !== null) ? preferred.map((n, i) => n ?? contractsIn(s, (choices[i] as ContractChoice).layer)) : null,
   };
 }
 
+/** What the hedge in hand costs counts against the drag limit: while that is unknown, nothing may be added to it. */
+const COST_UNKNOWN = 'what the hedge held will cost is unknown without a smile of its expiry';
+
 function planAt(s: Situation, request: GrowthRequest, delta: number, shortVega: number): GrowthPlan | null {
+  const cost = heldCost(s);
+  if (cost === null) {
+    const unavailable = request.layers.map((layer) => ({ layer, why: COST_UNKNOWN }));
+    return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], { shortVega, heldCost: 0 }), delta, unavailable };
+  }
+  const known = { shortVega, heldCost: cost };
   const searched = request.layers.map((layer) => {
     const choices = s.choices(layer, delta);
     return { layer, choices, choice: steadyChoice(s, choices, idOf({ rule: request.rule, subject: layer }, s.memory.episode)) };
   });
   const usable = searched.flatMap((row) => (row.choice === null ? [] : [{ ...row, choice: row.choice }]));
   const unavailable = searched.filter((row) => row.choice === null).map((row) => ({ layer: row.layer, why: rejectionText(row.choices) }));
-  if (usable.length === 0) return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], shortVega), delta, unavailable };
-  const problem = problemFor(s, request, usable.map((row) => row.choice), shortVega);
+  if (usable.length === 0) return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], known), delta, unavailable };
+  const problem = problemFor(s, request, usable.map((row) => row.choice), known);
   const outcome = sizeHedge(problem);
   return { layers: usable.map((row, i) => ({ ...row, added: outcome.change[i] ?? 0 })), outcome, problem, delta, unavailable };
 }

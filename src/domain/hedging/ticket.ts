@@ -32,6 +32,16 @@ export function breakEvenOf(symbol: string, paid: number): number | null {
   return parsed.ok && parsed.value.right === 'C' ? parsed.value.strike + paid : null;
 }
 
+/** $ at VIX +10. */
+export function gainOf(positions: readonly Position[]): number | null {
+  let sum = 0;
+  for (const { quantity, figures: { gainAtVixPlus10 } } of positions) {
+    if (gainAtVixPlus10 === null) return null;
+    sum += quantity * gainAtVixPlus10;
+  }
+  return sum;
+}
+
 function coverages(s: Situation, positions: readonly Position[]): Pick<Candidate, 'coverageNow' | 'coverageIn7Days' | 'coverageIn14Days'> {
   const vega = positions.reduce((sum, p) => sum + p.quantity * p.figures.vegaPerVixPoint, 0);
   return {
@@ -54,7 +64,7 @@ export function buyCandidate(s: Situation, choice: ContractChoice, contracts: nu
     daysToSettlement: figures.daysToSettlement, vegaPerVixPoint: figures.vegaPerVixPoint, cost: debitOf(lines, figures.multiplier),
     breakEvenVix: breakEvenOf(choice.symbol, figures.ask),
     drag: s.book.netLiquidation > 0 ? (contracts * choice.expectedCost + spreads) / s.book.netLiquidation : 0,
-    executionRatio: choice.executionRatio, gainAtVixPlus10: positions.reduce((sum, p) => sum + p.quantity * p.figures.gainAtVixPlus10, 0),
+    executionRatio: choice.executionRatio, gainAtVixPlus10: gainOf(positions),
     ...coverages(s, positions), ticket: lines,
   };
 }
@@ -71,7 +81,7 @@ export function sellCandidate(s: Situation, parts: readonly SoldPart[]): Candida
     bid: figures.bid, ask: figures.ask, mid: figures.mark, delta: figures.deltaForward, daysToSettlement: figures.daysToSettlement,
     vegaPerVixPoint: figures.vegaPerVixPoint, cost: debitOf(lines, figures.multiplier), breakEvenVix: breakEvenOf(main.held.leg.symbol, main.held.leg.price),
     drag: s.book.netLiquidation > 0 ? spreads / s.book.netLiquidation : 0, executionRatio: null,
-    gainAtVixPlus10: positions.reduce((sum, p) => sum + p.quantity * p.figures.gainAtVixPlus10, 0),
+    gainAtVixPlus10: gainOf(positions),
     ...coverages(s, positions), ticket: lines,
   };
 }

@@ -7,7 +7,7 @@ import type { Candidate, TicketLine } from './decision.ts';
 import { coverageView, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dollars, formatNumber, percent, price } from './explain.ts';
 import { daysSince, type Situation, type TargetBand } from './situation.ts';
-import { debitOf } from './ticket.ts';
+import { debitOf, gainOf } from './ticket.ts';
 
 interface PutSide {
   readonly condor: Condor;
@@ -79,7 +79,11 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
     symbol: move.short.symbol, label: `${labelOf(move.short.symbol)} / ${labelOf(move.long.symbol)}`, contracts, bid: move.short.bid, ask: move.short.ask,
     mid: move.short.mark, delta: move.short.deltaForward, daysToSettlement: move.short.daysToSettlement, vegaPerVixPoint: move.short.vegaPerVixPoint,
     cost: move.debit, breakEvenVix: null, drag: s.book.netLiquidation > 0 ? move.debit / s.book.netLiquidation : 0, executionRatio: null,
-    gainAtVixPlus10: change((f) => f.gainAtVixPlus10), coverageNow: short !== null && short > 0 ? s.hedgeVega / short : null,
+    gainAtVixPlus10: gainOf([
+      { figures: side.short, quantity: contracts }, { figures: move.short, quantity: -contracts },
+      { figures: move.long, quantity: side.condor.longPut.quantity }, { figures: side.long, quantity: -side.condor.longPut.quantity },
+    ]),
+    coverageNow: short !== null && short > 0 ? s.hedgeVega / short : null,
     coverageIn7Days: null, coverageIn14Days: null, ticket: move.lines,
   };
 }

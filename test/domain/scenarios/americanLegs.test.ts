@@ -1,16 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { valueChange } from '../../../src/domain/book/revaluation.ts';
+import type { Smile } from '../../../src/domain/book/smiles.ts';
 import type { ContractFigures } from '../../../src/domain/book/valuation.ts';
+import type { ValuationContext } from '../../../src/domain/book/valuationContext.ts';
 import { formatOptionSymbol } from '../../../src/domain/instruments/index.ts';
 import { americanPrice } from '../../../src/domain/pricing/american.ts';
+import { success } from '../../../src/domain/result.ts';
 import { shockGrid } from '../../../src/domain/scenarios/shockGrid.ts';
 import { RATE, TABLES } from '../book/quotedMarket.ts';
-import { context, figuresOf, spxw } from './scenarioMarket.ts';
+import { context as market, figuresOf, spxw } from './scenarioMarket.ts';
 
 const SPOT = 700;
 const YIELD = 0.012;
 const VOLATILITY = 0.18;
 
-/** A SPY option of the SPX expiry with a flat smile: nothing else of SPY is quoted here. */
+const FLAT: Smile = {
+  volatilityAt: () => VOLATILITY, covers: () => true,
+  fit: success({ source: 'quotes', quoted: 9, used: 9, repriced: 9, dropped: [], range: [-0.1, 0.1], newestQuoteUs: 0, butterflyFree: true }),
+};
+/** Nothing of SPY is quoted here: its smile is given, flat. */
+const context: ValuationContext = { ...market, smileOf: () => FLAT, valueChange: (figures, shock) => valueChange(market, { figures, smile: FLAT }, shock) };
+
+/** A SPY option of the SPX expiry. */
 function spy(right: 'C' | 'P', strike: number): ContractFigures {
   const like = figuresOf(spxw('P', 6600));
   const forward = { ...like.forward, value: SPOT * Math.exp((RATE - YIELD) * like.timeYears) };
