@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { settleExpired } from '../domain/book/settleExpired.ts';
+import { smileReport, type SmileRow } from '../domain/book/smileReport.ts';
 import { countConditions } from '../domain/book/trustedQuote.ts';
-import { createValuationContext } from '../domain/book/valuationContext.ts';
+import { createValuationContext, type ValuationContext } from '../domain/book/valuationContext.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import { parseMoment } from '../domain/time.ts';
 import { vegaReport } from '../domain/vega/vegaReport.ts';
@@ -37,7 +38,7 @@ const UNITS = {
   gammaDollarsPerPercent: 'a move of m % earns about delta·m + gamma·m²/2, $', vegaPerVolPoint: '$ per 1.00 point of the option’s own volatility',
   thetaPerDay: '$ per calendar day at fixed forward', vannaPerVolPoint: 'share-equivalents per volatility point', volgaPerVolPoint: '$ of vega per volatility point',
   charmPerDay: 'share-equivalents per calendar day', marketValue: '$; a future counts what it has moved since entry', mark: '$ per unit, not multiplied',
-  volatility: '0.20 = 20 % a year', daysToSettlement: 'calendar days, fractional', asOfUs: 'microseconds since 1970, UTC',
+  volatility: '0.20 = 20 % a year', atTheMoney: 'volatility of the smile at the forward, 0.20 = 20 % a year', daysToSettlement: 'calendar days, fractional', asOfUs: 'microseconds since 1970, UTC',
 } as const;
 
 interface VegaOrder {
@@ -83,7 +84,8 @@ async function readOrder(words: readonly string[], { resourcesDir }: Surrounding
 function documentOf({ book, market, policy: { policy, version } }: VegaOrder): object {
   const { vega, quality } = policy.values;
   const { book: held, settled } = settleExpired(book, market.nowUs);
-  const report = vegaReport(createValuationContext(market, vega, quality), held, vega.shockVixPoints);
+  const context = createValuationContext(market, vega, quality);
+  const report = vegaReport(context, held, vega.shockVixPoints);
   const { asOfUs, conventionInForce, complete, incompleteBecause, modelMarked, quoteConditions, ...figures } = report;
   return {
     report: 'vega', complete, asOf: new Date(asOfUs / 1000).toISOString(), asOfUs, session: market.session, bookName: book.name, sampleBook: book.sample,
@@ -93,6 +95,22 @@ function documentOf({ book, market, policy: { policy, version } }: VegaOrder): o
     settled: settled.map(({ id, symbol, quantity }) => ({ id, symbol, quantity, note: 'settled before this moment: left out of every figure' })),
     modelMarked,
     quoteConditions: { legs: quoteConditions, chain: { quoted: market.quotes.size, ...countConditions(market, quality.marks) } },
-    units: UNITS, ...figures,
+    units: UNITS, ...figures, smiles: smilesOf(context, held),
+  };
+}
+
+function smileOf({ fit, forward, inBook: _, ...row }: SmileRow): object {
+  const strikeAt = (logMoneyness: number): number | null => (forward === null ? null : forward.value * Math.exp(logMoneyness));
+  if (fit === null) return { ...row, forward, fit };
+  const { range: [low, high], ...stands } = fit;
+  return { ...row, forward, fit: { ...stands, lowestStrike: strikeAt(low), highestStrike: strikeAt(high) } };
+}
+
+/** Of the expiries that legs hang on; their calendar violations, SPX only. */
+function smilesOf(context: ValuationContext, book: Book): object {
+  const { expiries, calendarViolations } = smileReport(context, book, 'book');
+  return {
+    expiries: expiries.map(smileOf),
+    calendarViolations: calendarViolations.map(({ earlier, later, range: [low, high], shortfall }) => ({ earlier, later, lowestMoneyness: Math.exp(low), highestMoneyness: Math.exp(high), shortfall })),
   };
 }

@@ -63,6 +63,26 @@ describe('vega --book --chain', () => {
     for (const name of Object.keys(units)) if (name !== 'null') expect(JSON.stringify(figures)).toContain(`"${name}":`);
   });
 
+  it('says what each smile under the book stands on', async () => {
+    const { smiles } = await documentOf('--book', BOOK, '--chain', CHAIN);
+    expect(smiles.expiries.map(({ root, expiration }: { root: string; expiration: string }) => [root, expiration]))
+      .toEqual([['SPXW', '2026-12-18'], ['VIX', '2026-12-16'], ['VIX', '2027-03-17'], ['VIX', '2027-06-16']]);
+    expect(smiles.expiries[0]).toMatchObject({ failure: null, fit: { source: 'quotes', quoted: 28, used: 28, repriced: 28, dropped: [], butterflyFree: true, lowestStrike: expect.closeTo(6200, 6), highestStrike: expect.closeTo(7400, 6) } });
+    expect(smiles.calendarViolations).toEqual([]);
+  });
+
+  it('says why an expiry has no smile, and leaves the shocks of its legs open', async () => {
+    const chain = chainJson();
+    const torn = chain.quotes.map((quote) => {
+      const strike = Number(quote.symbol.slice(13)) / 1000;
+      const by = quote.symbol.startsWith('SPXW') && strike % 100 === 0 ? 1.5 : 1;
+      return { ...quote, bid: quote.bid === null ? null : quote.bid * by, ask: quote.ask === null ? null : quote.ask * by };
+    });
+    const told = await documentOf('--book', BOOK, '--chain', file('torn.json', { ...chain, quotes: torn }));
+    expect(told.smiles.expiries[0]).toMatchObject({ root: 'SPXW', fit: null, atTheMoney: null, failure: { reason: 'incomplete', detail: expect.any(String) } });
+    expect(told.book.shockTwins.every(({ condors, total }: { condors: number | null; total: number | null }) => condors === null && total === null)).toBe(true);
+  });
+
   it('takes an own policy, another rate and the other convention', async () => {
     const own = must(loadPolicy('steward', [join(resourcesDir, 'policies')])).policy;
     const policy = file('mine.json', { ...own, name: 'mine', values: { ...own.values, vega: { ...own.values.vega, convention: 'rootTime' } } });
