@@ -65,7 +65,7 @@ export function scenariosView(core: EngineCore, { days, grid }: ScenarioRequest,
   const { vega, quality } = core.policy.values;
   const context = createValuationContext(market, vega, quality);
   const valuation = valueBook(context, core.book, []);
-  const book = scenarioBookOf(context, valuation);
+  const book = scenarioBookOf(valuation);
   const axes = grid === 'full' ? fullAxes(days) : screenAxes(days);
   return success({
     asOfUs: market.nowUs, days, ...gridView(context, book, axes), ...linkedView(context, book, days),

@@ -58,13 +58,17 @@ function modelMark({ value, volatility, newestQuoteUs }: ModelValue, bounds: Bou
   return { value: kept, source: 'model', condition, reason: `${because}: ${held}`, ...bounds, modelVolatility: side === null ? volatility : null, eventTimeUs: newestQuoteUs };
 }
 
-/** A live market too loose to take its mid: the model within its bounds, else the mid, with the reason. */
-function looseMark(quote: TrustedQuote, condition: 'wide' | 'zero-bid', rules: MarkRules, modelOf: () => Result<ModelValue>): MarkedQuote {
+/**
+ * A live market too loose to take its mid: the model within its bounds, else the mid, with the reason. Half of an ask without a bid is
+ * a value only while the ask itself is small.
+ */
+function looseMark({ symbol, quote }: { readonly symbol: InstrumentSymbol; readonly quote: TrustedQuote }, condition: 'wide' | 'zero-bid', rules: MarkRules, modelOf: () => Result<ModelValue>): Result<MarkedQuote> {
   const because = condition === 'wide' ? `the quote ${money(quote.bid)}–${money(quote.ask)} is wide` : `nobody bids, ${money(quote.ask)} is asked`;
   const model = modelOf();
-  if (!model.ok) return quotedMark(quote, condition, rules, `${because} and there is no model value (${model.failure.detail}): its mid stands in`);
+  if (!model.ok && condition === 'zero-bid' && quote.ask > rules.maxSpreadPoints) return failed('one-sided', `${labelOf(symbol)}: ${because}, and there is no model value: ${model.failure.detail}`);
+  if (!model.ok) return success(quotedMark(quote, condition, rules, `${because} and there is no model value (${model.failure.detail}): its mid stands in`));
   const mark = modelMark(model.value, { bid: quote.bid, ask: quote.ask }, condition, because);
-  return { ...mark, eventTimeUs: Math.max(mark.eventTimeUs, quote.eventTimeUs) };
+  return success({ ...mark, eventTimeUs: Math.max(mark.eventTimeUs, quote.eventTimeUs) });
 }
 
 function unquotedMark(quote: QuoteView | undefined, condition: QuoteCondition, failure: Failure, modelOf: () => Result<ModelValue>): Result<MarkedQuote> {
@@ -87,7 +91,7 @@ export function markOf({ symbol, quote }: QuotedContract, rules: MarkRules, mode
   const failure = untrustedBecause(symbol, quote);
   if (failure !== null) return unquotedMark(quote, condition, failure, modelOf);
   const trusted = quote as TrustedQuote;
-  if (condition === 'wide' || condition === 'zero-bid') return success(looseMark(trusted, condition, rules, modelOf));
+  if (condition === 'wide' || condition === 'zero-bid') return looseMark({ symbol, quote: trusted }, condition, rules, modelOf);
   return success(quotedMark(trusted, condition, rules, condition === 'locked' ? 'bid and ask are equal' : null));
 }
 

@@ -5,6 +5,7 @@ import { americanPrice } from '../pricing/american.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import type { Forwards } from './forwards.ts';
+import { LEAST_OWN_STRIKES } from './smiles.ts';
 import type { Smile } from './smiles.ts';
 import type { Failure } from '../result.ts';
 import type { AmericanCarry, ContractFigures, VegaTables } from './valuation.ts';
@@ -108,7 +109,9 @@ function shockedVixForward({ tables, forwards }: RevaluationMarket, { forward, d
 export function unshockableBecause(smile: Smile | null): Failure | null {
   if (smile === null) return null;
   const { fit } = smile;
-  return fit.ok ? null : { reason: fit.failure.reason, detail: `no shock without a smile: ${fit.failure.detail}` };
+  if (!fit.ok) return { reason: fit.failure.reason, detail: `no shock without a smile: ${fit.failure.detail}` };
+  if (fit.value.source === 'neighbours' || fit.value.used >= LEAST_OWN_STRIKES) return null;
+  return { reason: 'missing-data', detail: `no shock without a smile: ${fit.value.used} of its expiry's strikes quoted on both sides show no skew, and no other expiry does` };
 }
 
 /**

@@ -40,7 +40,7 @@ export interface Smiles {
 }
 
 /** Through fewer strikes no smile can be drawn: the neighbouring expiries know more of its shape. */
-const LEAST_OWN_STRIKES = 3;
+export const LEAST_OWN_STRIKES = 3;
 
 type Fitted = Pick<FittedSmile, 'covers'> & { readonly fit: SmileFit; volatilityAt(logMoneyness: number): number | null };
 

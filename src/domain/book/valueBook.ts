@@ -45,15 +45,9 @@ function coverageOf(shortVega: number | null, hedgeVega: number | null): Result<
   return success(hedgeVega / -shortVega);
 }
 
-/** A shocked option is read off the smile of its expiry: without one the skew would be left out and nobody told. Null where it can be. */
-export function whyNoShock(context: ValuationContext, figures: ContractFigures): string | null {
-  const fit = context.smileOf(figures)?.fit;
-  return fit?.ok === false ? `no shock without a smile: ${fit.failure.detail}` : null;
-}
-
 function shockRow(context: ValuationContext, sides: { readonly condors: readonly ValuedLeg[]; readonly hedge: readonly ValuedLeg[] }, vixPoints: number): ShockRow {
   const spxPercent = vixPoints / context.tables.vixPerSpxPercent;
-  const change: FigureOf = (figures) => (whyNoShock(context, figures) === null ? context.valueChange(figures, { vixPoints, spxPercent, days: 0 }) : null);
+  const change: FigureOf = (figures) => (figures.unshockable === null ? context.valueChange(figures, { vixPoints, spxPercent, days: 0 }) : null);
   const condors = total(sides.condors, change);
   const hedge = total(sides.hedge, change);
   return { vixPoints, spxPercent, condors, hedge, total: plus(condors, hedge) };

@@ -1,7 +1,6 @@
 import type { MarketShock } from '../book/revaluation.ts';
 import type { BookValuation, ContractFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
-import { whyNoShock } from '../book/valueBook.ts';
 import { isHedgeLeg } from '../book/hedgeLeg.ts';
 import { labelOf } from '../instruments/label.ts';
 
@@ -30,13 +29,13 @@ export interface ScenarioBook {
   readonly because: readonly string[];
 }
 
-export function scenarioBookOf(context: ValuationContext, valuation: BookValuation): ScenarioBook {
+export function scenarioBookOf(valuation: BookValuation): ScenarioBook {
   const positions: ScenarioPosition[] = [];
   const incomplete = new Set<Side>();
   const because: string[] = [];
   for (const { leg, figures } of valuation.legs) {
     const side = isHedgeLeg(leg) ? 'hedge' : 'condors';
-    const why = figures.ok ? whyNoShock(context, figures.value) : figures.failure.detail;
+    const why = figures.ok ? (figures.value.unshockable?.detail ?? null) : figures.failure.detail;
     if (figures.ok && why === null) positions.push({ figures: figures.value, quantity: leg.quantity, side });
     else {
       incomplete.add(side);

@@ -72,6 +72,12 @@ describe('a live market that is too loose for its mid', () => {
     expect(marked({ bid: 0, ask: 0.1 })).toMatchObject({ value: 0.1, source: 'model', modelVolatility: null });
     expect(marked({ bid: 0, ask: 0.1 }, { modelOf: noModel })).toMatchObject({ value: 0.05, source: 'mid', condition: 'zero-bid', reason: expect.stringContaining('nobody bids') as string });
   });
+
+  it('is none where nobody bids, much is asked and no model says what it is worth: half of an ask of 20 would be a price out of thin air', () => {
+    expect(markOf({ symbol: VIX_CALL, quote: quote({ bid: 0, ask: 20 }) }, RULES, noModel)).toMatchObject({
+      ok: false, failure: { reason: 'one-sided', detail: expect.stringContaining('nobody bids, 20.00 is asked') as string },
+    });
+  });
 });
 
 type Broken = readonly [condition: QuoteCondition, reason: string, change: Partial<QuoteView> | null, detail: string];

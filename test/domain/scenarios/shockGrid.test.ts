@@ -120,7 +120,7 @@ describe('direction', () => {
 describe('a book in scenarios', () => {
   it('keeps the sides of the valuation, whose shock rows are cells of the grid', () => {
     const valuation = valueBook(context, book(...CONDOR_LEGS, HEDGE_LEG), [1, 5, 10, 20]);
-    const { positions, incomplete } = scenarioBookOf(context, valuation);
+    const { positions, incomplete } = scenarioBookOf(valuation);
     expect(incomplete.size).toBe(0);
     for (const { spxPercent, vixPoints, condors, hedge, total } of valuation.shocks) {
       const grid = shockGrid(context, positions, { spxPercents: [spxPercent], vixPoints: [vixPoints], days: 0 });
@@ -140,7 +140,7 @@ describe('a book in scenarios', () => {
     const valuation = valueBook(blind, book(...CONDOR_LEGS, HEDGE_LEG), [10]);
     expect(valuation).toMatchObject({ complete: true, shocks: [{ condors: null, total: null }] });
     expect(valuation.shocks[0]!.hedge).toBeGreaterThan(0);
-    const { positions, incomplete, because } = scenarioBookOf(blind, valuation);
+    const { positions, incomplete, because } = scenarioBookOf(valuation);
     expect([positions.map(({ side }) => side), [...incomplete], because.length]).toEqual([['hedge'], ['condors'], 4]);
     expect(because[0]).toMatch(/^SPXW 18 Dec 26 6600 P: no shock without a smile: SPXW 2026-12-18/);
   });

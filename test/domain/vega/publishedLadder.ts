@@ -28,8 +28,11 @@ const view = (symbol: string, mid: number, halfWidth: number): [string, QuoteVie
 function quotes(): Map<string, QuoteView> {
   const found = new Map<string, QuoteView>();
   for (const { days, future, volatility, strike } of LAYERS) {
-    const call = { right: 'C', forward: future, strike, timeYears: days / 365, rate: RATE, volatility } as const;
-    found.set(...view(formatOptionSymbol({ root: 'VIX', expiration: on(days), right: 'C', strike }), black76Price(call), 0.001));
+    // Two strikes more than are held: a shock needs to know that the volatility is flat.
+    for (const quoted of [strike, strike + 3, strike + 6]) {
+      const call = { right: 'C', forward: future, strike: quoted, timeYears: days / 365, rate: RATE, volatility } as const;
+      found.set(...view(formatOptionSymbol({ root: 'VIX', expiration: on(days), right: 'C', strike: quoted }), black76Price(call), 0.001));
+    }
     found.set(...view(formatFutureSymbol({ root: 'VX', expiration: on(days) }), future, 0.001));
   }
   for (const [days, strikes] of CONDORS) for (const strike of strikes) for (const right of ['C', 'P'] as const) {
