@@ -34,7 +34,7 @@ const UNITS = {
   hedgeVegaPerVixPoint: 'net of the VIX legs and of all legs that carry a layer',
   coverage: 'hedge ÷ |short|, 0.42 = 42 %; in shockTwins: hedge gain ÷ |loss of the condors|',
   shocks: '$ change at VIX + vixPoints with the linked SPX move (spxPercent), full revaluation with the weights of tables.conventionInForce',
-  deltaShareEquivalents: 'units of the underlying', deltaDollarsPerPercent: '$ per 1 % of the underlying',
+  deltaShareEquivalents: 'units of the underlying’s forward', deltaDollarsPerPercent: '$ per 1 % of the underlying',
   gammaDollarsPerPercent: 'a move of m % earns about delta·m + gamma·m²/2, $', vegaPerVolPoint: '$ per 1.00 point of the option’s own volatility',
   thetaPerDay: '$ per calendar day at fixed forward', vannaPerVolPoint: 'share-equivalents per volatility point', volgaPerVolPoint: '$ of vega per volatility point',
   charmPerDay: 'share-equivalents per calendar day', marketValue: '$; a future counts what it has moved since entry', mark: '$ per unit, not multiplied',
