@@ -4,7 +4,7 @@ import type { EngineService } from '../contract/engineService.ts';
 import { parseSampleTemplate, type SampleTemplate } from '../domain/book/sampleBook.ts';
 import { failed, success, type Failure, type Result } from '../domain/result.ts';
 import { startSimulator, type RunningSimulator } from '../simulator/startSimulator.ts';
-import { ENGINE_VERSION, HISTORY_SESSIONS, WANTED_ROOTS, WANTED_SYMBOLS, type EngineConfig } from './config.ts';
+import { ENGINE_VERSION, HISTORY_SESSIONS, WANTED_SYMBOLS, type EngineConfig } from './config.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createEngineCore, restoreCore } from './createEngineCore.ts';
@@ -20,6 +20,7 @@ import type { Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts'
 import { isStorageFault } from './storageFault.ts';
 import { openJournal } from './store/journalStore.ts';
 import { openMarketStore } from './store/marketStore.ts';
+import { wantedRoots } from './wantedRoots.ts';
 
 export interface RunningEngine {
   readonly service: EngineService;
@@ -138,7 +139,7 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
     handle: (name, params) => engine.request(name, params, clock.nowMs()),
     subscribe: (listener) => engine.subscribe(listener),
   };
-  feed.subscribe({ symbols: WANTED_SYMBOLS, roots: WANTED_ROOTS, channels: ['clock', 'index', 'quote', 'trade', 'breadth', 'chain', 'bars'], history: HISTORY_SESSIONS });
+  feed.subscribe({ symbols: WANTED_SYMBOLS, roots: wantedRoots(core.book), channels: ['clock', 'index', 'quote', 'trade', 'breadth', 'chain', 'bars'], history: HISTORY_SESSIONS });
   feed.start({
     onFrame: (frame, atMs) => engine.process({ kind: 'frame', frame, atMs }),
     onRejected: (rejected) => engine.process({ kind: 'rejected', rejected, atMs: clock.nowMs() }),
