@@ -1,7 +1,10 @@
-import type { IsoDate } from '../units.ts';
-import type { Divergence, DivergenceKind, DivergenceSeries, DivergenceState } from './dailySignals.ts';
+import type { BarLabel, Divergence, DivergenceKind, DivergenceSeries, DivergenceState } from './dailySignals.ts';
 import { confirmationLevel, emptyTape, nextTape, restartedTape, strongestPair } from './divergenceTape.ts';
 import type { DivergenceBar, DivergenceTape, Pair, Side } from './divergenceTape.ts';
+import { explainDivergences, SERIES_NAME } from './divergenceWords.ts';
+import type { ToldDivergence } from './divergenceWords.ts';
+import { rangeProblem } from './pivots.ts';
+import { firstProblem, numberProblem, orderProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
@@ -12,7 +15,7 @@ export interface DivergenceInput extends DivergenceBar {
 
 /** A divergence with the bar numbers its life is counted in. */
 export interface TrackedDivergence {
-  readonly divergence: Omit<Divergence, 'active'>;
+  readonly divergence: Omit<Divergence, 'active' | 'overlaps'>;
   readonly fromBar: number;
   readonly toBar: number;
   readonly confirmBeyond: number | null;
@@ -61,7 +64,7 @@ function formingToday(tape: DivergenceTape, side: Side, { divergence }: SignalPa
 }
 
 /** The same divergence with a newer anchor, or one that has grown from forming to qualified. */
-function renewed(tracked: TrackedDivergence, { pair, state, side }: Sighting, tape: DivergenceTape, date: IsoDate): TrackedDivergence {
+function renewed(tracked: TrackedDivergence, { pair, state, side }: Sighting, tape: DivergenceTape, date: BarLabel): TrackedDivergence {
   const grown = state !== tracked.divergence.state;
   const { strength, from, to } = pair;
   return {
@@ -74,7 +77,7 @@ function renewed(tracked: TrackedDivergence, { pair, state, side }: Sighting, ta
   };
 }
 
-function born(series: DivergenceSeries, { pair, state, side, kind }: Sighting, tape: DivergenceTape, date: IsoDate): TrackedDivergence {
+function born(series: DivergenceSeries, { pair, state, side, kind }: Sighting, tape: DivergenceTape, date: BarLabel): TrackedDivergence {
   const { strength, from, to } = pair;
   const id = `${series}:${kind}:${date}`;
   return {
@@ -96,7 +99,7 @@ function meet(
   tracked: readonly TrackedDivergence[],
   sighting: Sighting,
   tape: DivergenceTape,
-  { series, date }: { readonly series: DivergenceSeries; readonly date: IsoDate },
+  { series, date }: { readonly series: DivergenceSeries; readonly date: BarLabel },
 ): readonly TrackedDivergence[] {
   const { pair, kind, state } = sighting;
   const same = tracked.filter((one) => one.divergence.kind === kind && one.fromBar === pair.fromBar);
@@ -119,7 +122,7 @@ function endOf(one: TrackedDivergence, tape: DivergenceTape, bar: DivergenceBar,
   return tape.last - one.freshBar >= life ? 'expired' : null;
 }
 
-const ended = (one: TrackedDivergence, state: DivergenceState, bar: number, date: IsoDate): TrackedDivergence => ({
+const ended = (one: TrackedDivergence, state: DivergenceState, bar: number, date: BarLabel): TrackedDivergence => ({
   ...one,
   divergence: { ...one.divergence, state, stateSince: date },
   sinceBar: bar,
@@ -129,6 +132,13 @@ const ended = (one: TrackedDivergence, state: DivergenceState, bar: number, date
 function isActive(one: TrackedDivergence, last: number, parameters: SignalParameters['divergence']): boolean {
   if (isLive(one)) return true;
   return one.divergence.state === 'confirmedDown' && last - one.sinceBar < parameters.activeAfterConfirmedDays;
+}
+
+/** Bars until it expires, or once confirmed until it stops to count. */
+function barsLeft(one: TrackedDivergence, last: number, parameters: SignalParameters['divergence']): number {
+  if (one.divergence.state === 'confirmedDown') return Math.max(0, parameters.activeAfterConfirmedDays - 1 - (last - one.sinceBar));
+  const life = one.divergence.state === 'forming' ? parameters.formingExpireBars : parameters.expireBars;
+  return life - (last - one.freshBar);
 }
 
 function stepTracker(
@@ -157,6 +167,26 @@ function stepTracker(
   return { tape, tracked: judged.filter((one) => isLive(one) || tape.last - one.sinceBar <= lookbackBars) };
 }
 
+function problemOf({ value, close, ...bar }: DivergenceInput, { tape }: DivergenceTrackerState): string | null {
+  return firstProblem(
+    orderProblem(bar.date, tape.date),
+    rangeProblem({ ...bar }),
+    numberProblem('close', close),
+    close > bar.high || close < bar.low ? `close ${close} lies outside ${bar.low}–${bar.high}` : null,
+    value === null ? null : numberProblem('value', value),
+  );
+}
+
+function listed({ tape, tracked }: DivergenceTrackerState, parameters: SignalParameters['divergence']): readonly ToldDivergence[] {
+  return tracked
+    .map((one) => ({
+      divergence: { ...one.divergence, active: isActive(one, tape.last, parameters), overlaps: null },
+      confirmBeyond: one.confirmBeyond,
+      barsLeft: barsLeft(one, tape.last, parameters),
+    }))
+    .toSorted((a, b) => newestFirst(a.divergence, b.divergence));
+}
+
 /**
  * Divergences of one series from price, newest first: live ones, and those that ended within the look-back.
  * Bearish: price makes a higher high, the series a lower one. Bullish is the mirror, where `confirmedDown` reads as
@@ -167,12 +197,12 @@ export function divergenceSignal(
   parameters: SignalParameters,
 ): SignalDefinition<DivergenceInput, DivergenceTrackerState, readonly Divergence[]> {
   return {
+    name: `${SERIES_NAME[series]} divergence`,
     warmUp: 1,
     start: { tape: emptyTape, tracked: [] },
+    problemOf,
     step: (state, input) => stepTracker(series, state, input, parameters),
-    valueOf: ({ tape, tracked }) =>
-      tracked
-        .map((one) => ({ ...one.divergence, active: isActive(one, tape.last, parameters.divergence) }))
-        .toSorted(newestFirst),
+    valueOf: (state) => listed(state, parameters.divergence).map(({ divergence }) => divergence),
+    explain: (state) => explainDivergences(series, listed(state, parameters.divergence), parameters),
   };
 }

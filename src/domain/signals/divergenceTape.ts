@@ -1,12 +1,11 @@
-import type { IsoDate } from '../units.ts';
-import type { DivergenceAnchor } from './dailySignals.ts';
+import type { BarLabel, DivergenceAnchor } from './dailySignals.ts';
 import { pivotsIn } from './pivots.ts';
 import { slide } from './rollingWindow.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
-/** One session of price with the series' value; null where the series has none that day. */
+/** One bar of price with the series' value; null where the series has none. */
 export interface DivergenceBar {
-  readonly date: IsoDate;
+  readonly date: BarLabel;
   readonly high: number;
   readonly low: number;
   readonly close: number;
@@ -16,6 +15,8 @@ export interface DivergenceBar {
 /** The recent past that divergences are judged on. Bars are numbered from the first ever seen; `last` is the newest one's number. */
 export interface DivergenceTape {
   readonly last: number;
+  /** Label of the newest bar; it outlives a restart. */
+  readonly date: BarLabel | null;
   readonly bars: readonly DivergenceBar[];
   /** Numbers of the known pivot bars, oldest first. */
   readonly highs: readonly number[];
@@ -33,10 +34,10 @@ export interface Pair {
   readonly strength: number;
 }
 
-export const emptyTape: DivergenceTape = { last: -1, bars: [], highs: [], lows: [] };
+export const emptyTape: DivergenceTape = { last: -1, date: null, bars: [], highs: [], lows: [] };
 
 /** Drops what a changed or lost series makes incomparable, and goes on numbering. */
-export const restartedTape = (tape: DivergenceTape): DivergenceTape => ({ ...emptyTape, last: tape.last });
+export const restartedTape = (tape: DivergenceTape): DivergenceTape => ({ ...emptyTape, last: tape.last, date: tape.date });
 
 export function nextTape(tape: DivergenceTape, bar: DivergenceBar, parameters: SignalParameters): DivergenceTape {
   const { pivot, divergence } = parameters;
@@ -47,7 +48,7 @@ export function nextTape(tape: DivergenceTape, bar: DivergenceBar, parameters: S
   const keep = divergence.pivotsBack + 1;
   const extend = (numbers: readonly number[], kind: 'high' | 'low'): readonly number[] =>
     known.some((found) => found.kind === kind) ? slide(numbers, last - pivot.right, keep) : numbers;
-  return { last, bars, highs: extend(tape.highs, 'high'), lows: extend(tape.lows, 'low') };
+  return { last, date: bar.date, bars, highs: extend(tape.highs, 'high'), lows: extend(tape.lows, 'low') };
 }
 
 /** Bars numbered `from` to `to`, both included, as far as they are still held. */
@@ -58,11 +59,16 @@ function barsBetween(tape: DivergenceTape, from: number, to: number): readonly D
 
 const edgeOf = (bar: DivergenceBar, side: Side): number => (side === 1 ? bar.high : bar.low);
 
-/** The series' maximum (bullish: minimum) over the bars, known values only. */
-function extremumOf(bars: readonly DivergenceBar[], side: Side): number | null {
-  let extremum: number | null = null;
-  for (const { value } of bars) {
-    if (value !== null && (extremum === null || side * (value - extremum) > 0)) extremum = value;
+interface Extremum {
+  readonly value: number;
+  readonly date: BarLabel;
+}
+
+/** The series' maximum (bullish: minimum) over the bars, known values only; of equal ones the first. */
+function extremumOf(bars: readonly DivergenceBar[], side: Side): Extremum | null {
+  let extremum: Extremum | null = null;
+  for (const { value, date } of bars) {
+    if (value !== null && (extremum === null || side * (value - extremum.value) > 0)) extremum = { value, date };
   }
   return extremum;
 }
@@ -72,7 +78,7 @@ function rangeOf(tape: DivergenceTape, rangeBars: number): number | null {
   const bars = tape.bars.slice(-rangeBars);
   const top = extremumOf(bars, 1);
   const bottom = extremumOf(bars, -1);
-  return top === null || bottom === null || top === bottom ? null : top - bottom;
+  return top === null || bottom === null || top.value === bottom.value ? null : top.value - bottom.value;
 }
 
 /** Price beyond the older anchor by the policy's share, and no bar between them beyond the newer. */
@@ -103,15 +109,15 @@ export function strongestPair(
     if (!priceDiverges(tape, fromBar, toBar, side, parameters.minPriceRise)) continue;
     const range = rangeOf(tape, parameters.rangeBars);
     const older = extremumOf(barsBetween(tape, fromBar - parameters.anchorWindow, fromBar + parameters.anchorWindow), side);
-    const value = extremumOf(barsBetween(tape, newer.values[0], newer.values[1]), side);
+    const newest = extremumOf(barsBetween(tape, newer.values[0], newer.values[1]), side);
     const [fromEdge] = barsBetween(tape, fromBar, fromBar);
     const [toEdge] = barsBetween(tape, toBar, toBar);
-    if (range === null || older === null || value === null || fromEdge === undefined || toEdge === undefined) continue;
-    const strength = Math.min(1, (side * (older - value)) / range);
+    if (range === null || older === null || newest === null || fromEdge === undefined || toEdge === undefined) continue;
+    const strength = Math.min(1, (side * (older.value - newest.value)) / range);
     if (strength < parameters.minStrength || (strongest !== null && strength <= strongest.strength)) continue;
     strongest = {
-      from: { date: fromEdge.date, price: edgeOf(fromEdge, side), value: older },
-      to: { date: toEdge.date, price: edgeOf(toEdge, side), value },
+      from: { date: fromEdge.date, price: edgeOf(fromEdge, side), value: older.value, valueDate: older.date },
+      to: { date: toEdge.date, price: edgeOf(toEdge, side), value: newest.value, valueDate: newest.date },
       fromBar,
       toBar,
       strength,

@@ -7,6 +7,7 @@ import { obvSignal } from './obv.ts';
 import type { ObvInput, ObvState } from './obv.ts';
 import { optionalSeries } from './optionalSeries.ts';
 import type { OptionalState } from './optionalSeries.ts';
+import { firstProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
@@ -39,8 +40,15 @@ function divergingSignal<Input, State>(
   const line = optionalSeries(definition);
   const divergences = divergenceSignal(series, parameters);
   return {
+    name: divergences.name,
     warmUp: 1,
     start: { line: line.start, divergences: divergences.start },
+    problemOf(input, state) {
+      return firstProblem(
+        line.problemOf(read(input), state.line),
+        divergences.problemOf({ date: input.date, ...input.price, value: null, restart: false }, state.divergences),
+      );
+    },
     step(state, input) {
       const today = read(input);
       const next = line.step(state.line, today);
@@ -56,6 +64,7 @@ function divergingSignal<Input, State>(
       disabled: state.line.absent === null,
       divergences: divergences.valueOf(state.divergences) ?? [],
     }),
+    explain: (state) => divergences.explain(state.divergences),
   };
 }
 
