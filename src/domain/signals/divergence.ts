@@ -1,21 +1,25 @@
 import type { BarLabel, Divergence, DivergenceKind, DivergenceSeries, DivergenceState } from './dailySignals.ts';
-import { confirmationLevel, emptyTape, nextTape, restartedTape, strongestPair } from './divergenceTape.ts';
-import type { DivergenceBar, DivergenceTape, Pair, Side } from './divergenceTape.ts';
+import { formingPair, isHidden, qualifiedPair, SHAPES } from './divergencePairs.ts';
+import type { Pair } from './divergencePairs.ts';
+import { confirmationLevel, emptyTape, nextTape, restartedTape } from './divergenceTape.ts';
+import type { DivergenceTape, TapeBar } from './divergenceTape.ts';
 import { explainDivergences, SERIES_NAME } from './divergenceWords.ts';
 import type { ToldDivergence } from './divergenceWords.ts';
-import { rangeProblem } from './pivots.ts';
+import { newestLabel, rangeProblem } from './pivots.ts';
 import { firstProblem, numberProblem, orderProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
-export interface DivergenceInput extends DivergenceBar {
+/** One bar of price with the series' value; null where the series has none. */
+export interface DivergenceInput extends TapeBar {
+  readonly close: number;
   /** The series begins anew with this bar (another universe, or back after an outage), or is gone for good. */
   readonly restart: boolean;
 }
 
 /** A divergence with the bar numbers its life is counted in. */
 export interface TrackedDivergence {
-  readonly divergence: Omit<Divergence, 'active' | 'overlaps'>;
+  readonly divergence: Divergence;
   readonly fromBar: number;
   readonly toBar: number;
   readonly confirmBeyond: number | null;
@@ -27,13 +31,11 @@ export interface TrackedDivergence {
 
 export interface DivergenceTrackerState {
   readonly tape: DivergenceTape;
+  /** Newest first. */
   readonly tracked: readonly TrackedDivergence[];
 }
 
-const kinds: readonly { readonly kind: DivergenceKind; readonly side: Side }[] = [
-  { kind: 'bearish', side: 1 },
-  { kind: 'bullish', side: -1 },
-];
+const KINDS: readonly DivergenceKind[] = ['bearish', 'bullish', 'hiddenBearish', 'hiddenBullish'];
 
 export const newestFirst = (a: Divergence, b: Divergence): number => (a.knownOn === b.knownOn ? 0 : a.knownOn < b.knownOn ? 1 : -1);
 
@@ -42,155 +44,143 @@ const isLive = ({ divergence: { state } }: TrackedDivergence): boolean => state 
 interface Sighting {
   readonly pair: Pair;
   readonly state: 'forming' | 'qualified';
-  readonly side: Side;
+  readonly series: DivergenceSeries;
   readonly kind: DivergenceKind;
-}
-
-/** The pivot that became known with the newest bar, against the pivots before it. */
-function qualifiedToday(tape: DivergenceTape, side: Side, { pivot, divergence }: SignalParameters): Pair | null {
-  const pivots = side === 1 ? tape.highs : tape.lows;
-  const bar = tape.last - pivot.right;
-  if (pivots.at(-1) !== bar) return null;
-  const values = [bar - divergence.anchorWindow, bar + divergence.anchorWindow] as const;
-  return strongestPair(tape, pivots.slice(0, -1).slice(-divergence.pivotsBack), { bar, values, side }, divergence);
-}
-
-/** The newest bar itself, not yet a pivot, against the last known pivots. */
-function formingToday(tape: DivergenceTape, side: Side, { divergence }: SignalParameters): Pair | null {
-  const pivots = side === 1 ? tape.highs : tape.lows;
-  const bar = tape.last;
-  const values = [bar - divergence.formingWindow + 1, bar] as const;
-  return strongestPair(tape, pivots.slice(-divergence.pivotsBack), { bar, values, side }, divergence);
+  readonly date: BarLabel;
 }
 
 /** The same divergence with a newer anchor, or one that has grown from forming to qualified. */
-function renewed(tracked: TrackedDivergence, { pair, state, side }: Sighting, tape: DivergenceTape, date: BarLabel): TrackedDivergence {
+function renewed(tracked: TrackedDivergence, { pair, state, kind, date }: Sighting, { bars }: DivergenceTape): TrackedDivergence {
   const grown = state !== tracked.divergence.state;
-  const { strength, from, to } = pair;
+  const { strength, from, to, fromBar, toBar } = pair;
   return {
     ...tracked,
     divergence: { ...tracked.divergence, strength, from, to, state, stateSince: grown ? date : tracked.divergence.stateSince },
-    toBar: pair.toBar,
-    confirmBeyond: confirmationLevel(tape, pair, side),
-    freshBar: tape.last,
-    sinceBar: grown ? tape.last : tracked.sinceBar,
+    toBar,
+    confirmBeyond: confirmationLevel(bars, fromBar, toBar, SHAPES[kind].side),
+    freshBar: bars.last,
+    sinceBar: grown ? bars.last : tracked.sinceBar,
   };
 }
 
-function born(series: DivergenceSeries, { pair, state, side, kind }: Sighting, tape: DivergenceTape, date: BarLabel): TrackedDivergence {
-  const { strength, from, to } = pair;
+function born({ pair, state, series, kind, date }: Sighting, { bars }: DivergenceTape): TrackedDivergence {
+  const { strength, from, to, fromBar, toBar } = pair;
   const id = `${series}:${kind}:${date}`;
   return {
-    divergence: { id, series, kind, state, strength, from, to, knownOn: date, stateSince: date },
-    fromBar: pair.fromBar,
-    toBar: pair.toBar,
-    confirmBeyond: confirmationLevel(tape, pair, side),
-    knownBar: tape.last,
-    freshBar: tape.last,
-    sinceBar: tape.last,
+    divergence: { id, series, kind, state, strength, from, to, knownOn: date, stateSince: date, active: true, overlaps: null },
+    fromBar,
+    toBar,
+    confirmBeyond: confirmationLevel(bars, fromBar, toBar, SHAPES[kind].side),
+    knownBar: bars.last,
+    freshBar: bars.last,
+    sinceBar: bars.last,
   };
 }
 
 /**
- * One divergence per older anchor: a newer high against the same one replaces the newer anchor and keeps the id. A qualified one
- * waits for the newer high to qualify too; one that has ended is not revived by the high it ended with.
+ * One divergence of a kind per older anchor: a newer pivot against the same one replaces the newer anchor and keeps the id. A qualified
+ * one waits for the newer high to qualify too; one that has ended is not revived by the high it ended with. Where two of one kind would
+ * begin on the same close, which takes two equal highs, the qualified one does.
  */
-function meet(
-  tracked: readonly TrackedDivergence[],
-  sighting: Sighting,
-  tape: DivergenceTape,
-  { series, date }: { readonly series: DivergenceSeries; readonly date: BarLabel },
-): readonly TrackedDivergence[] {
+function meet(tracked: readonly TrackedDivergence[], sighting: Sighting, tape: DivergenceTape): readonly TrackedDivergence[] {
   const { pair, kind, state } = sighting;
-  const same = tracked.filter((one) => one.divergence.kind === kind && one.fromBar === pair.fromBar);
+  const ofKind = tracked.filter((one) => one.divergence.kind === kind);
+  const same = ofKind.filter((one) => one.fromBar === pair.fromBar);
   const live = same.find(isLive);
   if (live !== undefined) {
     if (state === 'forming' && live.divergence.state === 'qualified') return tracked;
-    return tracked.map((one) => (one === live ? renewed(live, sighting, tape, date) : one));
+    return tracked.map((one) => (one === live ? renewed(live, sighting, tape) : one));
   }
   const alreadyEnded = same.some((one) => one.toBar >= pair.toBar);
-  const idTaken = tracked.some((one) => one.divergence.kind === kind && one.knownBar === tape.last);
-  return alreadyEnded || idTaken ? tracked : [...tracked, born(series, sighting, tape, date)];
+  const idTaken = ofKind.some((one) => one.knownBar === tape.bars.last);
+  return alreadyEnded || idTaken ? tracked : [born(sighting, tape), ...tracked];
 }
 
-/** How today's bar ends a divergence. On one bar the first of these counts: price confirms, the series recovers, time runs out. */
-function endOf(one: TrackedDivergence, tape: DivergenceTape, bar: DivergenceBar, parameters: SignalParameters['divergence']): DivergenceState | null {
-  const side = one.divergence.kind === 'bearish' ? 1 : -1;
-  if (one.confirmBeyond !== null && side * (bar.close - one.confirmBeyond) < 0) return 'confirmedDown';
-  if (bar.value !== null && side * (bar.value - one.divergence.from.value) > 0) return 'invalidated';
-  const life = one.divergence.state === 'forming' ? parameters.formingExpireBars : parameters.expireBars;
-  return tape.last - one.freshBar >= life ? 'expired' : null;
+/** Everything that today's bar shows, met kind by kind. A hidden divergence has no forming state: today's bar is nearly always short of the last pivot. */
+function metToday(series: DivergenceSeries, tracked: readonly TrackedDivergence[], tape: DivergenceTape, date: BarLabel, parameters: SignalParameters): readonly TrackedDivergence[] {
+  let met = tracked;
+  for (const kind of KINDS) {
+    const shape = SHAPES[kind];
+    const qualified = qualifiedPair(tape, shape, parameters);
+    const forming = isHidden(shape) ? null : formingPair(tape, shape, parameters);
+    if (qualified !== null) met = meet(met, { pair: qualified, state: 'qualified', series, kind, date }, tape);
+    if (forming !== null) met = meet(met, { pair: forming, state: 'forming', series, kind, date }, tape);
+  }
+  return met;
 }
 
-const ended = (one: TrackedDivergence, state: DivergenceState, bar: number, date: BarLabel): TrackedDivergence => ({
+const lifeOf = ({ divergence }: TrackedDivergence, { formingExpireBars, expireBars }: SignalParameters['divergence']): number =>
+  (divergence.state === 'forming' ? formingExpireBars : expireBars);
+
+/** The series recovers beyond its older value. In a hidden divergence price and series change places: price does. */
+function isRefuted({ divergence: { kind, from } }: TrackedDivergence, { close, value }: DivergenceInput): boolean {
+  const shape = SHAPES[kind];
+  if (isHidden(shape)) return shape.side * (close - from.price) > 0;
+  return value !== null && shape.side * (value - from.value) > 0;
+}
+
+/** How today's bar ends a live divergence. On one bar the first of these counts: price confirms, the series recovers, time runs out. */
+function endOf(one: TrackedDivergence, input: DivergenceInput, last: number, parameters: SignalParameters['divergence']): DivergenceState | null {
+  const { side } = SHAPES[one.divergence.kind];
+  if (one.confirmBeyond !== null && side * (input.close - one.confirmBeyond) < 0) return 'confirmedDown';
+  if (isRefuted(one, input)) return 'invalidated';
+  return last - one.freshBar >= lifeOf(one, parameters) ? 'expired' : null;
+}
+
+const ended = (one: TrackedDivergence, state: DivergenceState, sinceBar: number, stateSince: BarLabel): TrackedDivergence => ({
   ...one,
-  divergence: { ...one.divergence, state, stateSince: date },
-  sinceBar: bar,
+  divergence: { ...one.divergence, state, stateSince, active: state === 'confirmedDown' },
+  sinceBar,
 });
 
-/** Success is not death: a confirmed divergence counts on for the policy's days. */
-function isActive(one: TrackedDivergence, last: number, parameters: SignalParameters['divergence']): boolean {
-  if (isLive(one)) return true;
-  return one.divergence.state === 'confirmedDown' && last - one.sinceBar < parameters.activeAfterConfirmedDays;
-}
-
-/** Bars until it expires, or once confirmed until it stops to count. */
-function barsLeft(one: TrackedDivergence, last: number, parameters: SignalParameters['divergence']): number {
-  if (one.divergence.state === 'confirmedDown') return Math.max(0, parameters.activeAfterConfirmedDays - 1 - (last - one.sinceBar));
-  const life = one.divergence.state === 'forming' ? parameters.formingExpireBars : parameters.expireBars;
-  return life - (last - one.freshBar);
-}
-
-function stepTracker(
-  series: DivergenceSeries,
-  state: DivergenceTrackerState,
-  { restart, ...bar }: DivergenceInput,
-  parameters: SignalParameters,
-): DivergenceTrackerState {
-  const before = restart ? restartedTape(state.tape) : state.tape;
-  const tape = nextTape(before, bar, parameters);
-  let tracked = restart
-    ? state.tracked.map((one) => (isLive(one) ? ended(one, 'expired', tape.last, bar.date) : one))
-    : state.tracked;
-  for (const { kind, side } of kinds) {
-    const qualified = qualifiedToday(tape, side, parameters);
-    const forming = formingToday(tape, side, parameters);
-    const about = { series, date: bar.date };
-    if (qualified !== null) tracked = meet(tracked, { pair: qualified, state: 'qualified', side, kind }, tape, about);
-    if (forming !== null) tracked = meet(tracked, { pair: forming, state: 'forming', side, kind }, tape, about);
+/** A divergence after today's close: a live one may end; a confirmed one, for success is not death, counts on for the policy's days. */
+function judged(one: TrackedDivergence, input: DivergenceInput, last: number, parameters: SignalParameters['divergence']): TrackedDivergence {
+  if (isLive(one)) {
+    const end = endOf(one, input, last, parameters);
+    return end === null ? one : ended(one, end, last, input.date);
   }
-  const judged = tracked.map((one) => {
-    const end = isLive(one) ? endOf(one, tape, bar, parameters.divergence) : null;
-    return end === null ? one : ended(one, end, tape.last, bar.date);
-  });
-  const { lookbackBars } = parameters.divergence;
-  return { tape, tracked: judged.filter((one) => isLive(one) || tape.last - one.sinceBar <= lookbackBars) };
+  const over = one.divergence.active && last - one.sinceBar >= parameters.activeAfterConfirmedDays;
+  return over ? { ...one, divergence: { ...one.divergence, active: false } } : one;
 }
 
-function problemOf({ value, close, ...bar }: DivergenceInput, { tape }: DivergenceTrackerState): string | null {
+function stepTracker(series: DivergenceSeries, state: DivergenceTrackerState, input: DivergenceInput, parameters: SignalParameters): DivergenceTrackerState {
+  const { restart, date, high, low, value } = input;
+  const tape = nextTape(restart ? restartedTape(state.tape) : state.tape, { date, high, low, value }, parameters);
+  const { last } = tape.bars;
+  const kept = restart ? state.tracked.map((one) => (isLive(one) ? ended(one, 'expired', last, date) : one)) : state.tracked;
+  const met = metToday(series, kept, tape, date, parameters);
+  if (met.length === 0) return { tape, tracked: met };
+  const { lookbackBars } = parameters.divergence;
+  const tracked = met.map((one) => judged(one, input, last, parameters.divergence)).filter((one) => isLive(one) || last - one.sinceBar <= lookbackBars);
+  return { tape, tracked };
+}
+
+function problemOf({ date, high, low, close, value }: DivergenceInput, { tape }: DivergenceTrackerState): string | null {
   return firstProblem(
-    orderProblem(bar.date, tape.date),
-    rangeProblem({ ...bar }),
+    orderProblem(date, newestLabel(tape.bars)),
+    rangeProblem(high, low),
     numberProblem('close', close),
-    close > bar.high || close < bar.low ? `close ${close} lies outside ${bar.low}–${bar.high}` : null,
+    close > high || close < low ? `close ${close} lies outside ${low}–${high}` : null,
     value === null ? null : numberProblem('value', value),
   );
 }
 
-function listed({ tape, tracked }: DivergenceTrackerState, parameters: SignalParameters['divergence']): readonly ToldDivergence[] {
-  return tracked
-    .map((one) => ({
-      divergence: { ...one.divergence, active: isActive(one, tape.last, parameters), overlaps: null },
-      confirmBeyond: one.confirmBeyond,
-      barsLeft: barsLeft(one, tape.last, parameters),
-    }))
-    .toSorted((a, b) => newestFirst(a.divergence, b.divergence));
+function told(one: TrackedDivergence, last: number, parameters: SignalParameters['divergence']): ToldDivergence {
+  const { divergence, confirmBeyond, freshBar, sinceBar } = one;
+  const barsLeft = isLive(one) ? lifeOf(one, parameters) - (last - freshBar) : parameters.activeAfterConfirmedDays - 1 - (last - sinceBar);
+  return { divergence, confirmBeyond, barsLeft };
 }
 
 /**
- * Divergences of one series from price, newest first: live ones, and those that ended within the look-back.
- * Bearish: price makes a higher high, the series a lower one. Bullish is the mirror, where `confirmedDown` reads as
- * "confirmed": a close above the highest high between the anchors. They time a hedge that is wanted anyway; they do not predict.
+ * Divergences of one series from price, newest first: live ones, and those that ended within the look-back. They time a hedge that is
+ * wanted anyway; they do not predict.
+ * - Bearish: price makes a higher high, the series a lower one. Bullish is the mirror, where `confirmedDown` reads as "confirmed": a
+ *   close above the highest high between the anchors.
+ * - Hidden bearish, shown and used by no rule: the newest high pivot is *lower* in price than one of those before it by the same share,
+ *   no bar between is higher than the older one, and the series is *higher* by the same strength; the strongest pair is kept. It is
+ *   known with its newer pivot and never forming, as today's bar is nearly always below the last pivot. It ends, in this order on one
+ *   bar, `confirmedDown` (close below the lowest low between the anchors), `invalidated` (price closes above its older anchor: price
+ *   and series change places) or `expired`. Hidden bullish is the mirror. Neither touches the ids or lives of the others.
  */
 export function divergenceSignal(
   series: DivergenceSeries,
@@ -202,7 +192,7 @@ export function divergenceSignal(
     start: { tape: emptyTape, tracked: [] },
     problemOf,
     step: (state, input) => stepTracker(series, state, input, parameters),
-    valueOf: (state) => listed(state, parameters.divergence).map(({ divergence }) => divergence),
-    explain: (state) => explainDivergences(series, listed(state, parameters.divergence), parameters),
+    valueOf: ({ tracked }) => tracked.map(({ divergence }) => divergence),
+    explain: ({ tape, tracked }) => explainDivergences(series, tracked.map((one) => told(one, tape.bars.last, parameters.divergence)), parameters),
   };
 }

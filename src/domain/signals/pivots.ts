@@ -1,6 +1,7 @@
 import { formatNumber, plural } from '../figureText.ts';
+import { barAt, emptyBars, pushBar } from './barRing.ts';
+import type { BarRing } from './barRing.ts';
 import type { BarLabel } from './dailySignals.ts';
-import { slide } from './rollingWindow.ts';
 import { firstProblem, numberProblem, orderProblem } from './signal.ts';
 import type { Explanation, SignalDefinition } from './signal.ts';
 
@@ -16,68 +17,74 @@ export interface Pivot {
   readonly price: number;
 }
 
+/** Bars on either side of a pivot. */
 export interface PivotWindow {
   readonly left: number;
   readonly right: number;
 }
 
-/** A pivot stands strictly beyond every bar on its left, and no bar on its right is beyond it: of equal highs the first is the pivot. */
-function standsOut(prices: readonly number[], left: number, side: 1 | -1): boolean {
-  const candidate = prices[left];
-  if (candidate === undefined) return false;
-  return prices.every((price, i) => {
-    const margin = side * (candidate - price);
-    return i < left ? margin > 0 : margin >= 0;
-  });
+export type PivotState = BarRing<PivotInput>;
+
+/** Looks at highs (1), or at lows as their mirror (−1). */
+export type Side = 1 | -1;
+
+export const edgeOf = (bar: PivotInput, side: Side): number => (side === 1 ? bar.high : bar.low);
+
+export const pivotLength = ({ left, right }: PivotWindow): number => left + right + 1;
+
+/**
+ * Whether the bar `right` before the newest is a pivot. It stands strictly beyond every bar on its left, and no bar on its right is
+ * beyond it: of equal highs the first is the pivot.
+ */
+export function pivotIsKnown(bars: BarRing<PivotInput>, { left, right }: PivotWindow, side: Side): boolean {
+  const number = bars.last - right;
+  const pivot = barAt(bars, number);
+  if (pivot === undefined || bars.held < left + right + 1) return false;
+  const edge = edgeOf(pivot, side);
+  for (let other = number - left; other <= bars.last; other++) {
+    const bar = barAt(bars, other);
+    const margin = bar === undefined ? 0 : side * (edge - edgeOf(bar, side));
+    if (other < number ? margin <= 0 : margin < 0) return false;
+  }
+  return true;
 }
 
-/** Pivots at the bar `right` before the last of `bars`, judged on the last `left + right + 1` bars; none while there are fewer. */
-export function pivotsIn(bars: readonly PivotInput[], { left, right }: PivotWindow): readonly Pivot[] {
-  const window = bars.slice(-(left + right + 1));
-  const bar = window[left];
-  if (bar === undefined || window.length < left + right + 1) return [];
+function pivotsKnown(bars: PivotState, window: PivotWindow): readonly Pivot[] {
+  const bar = barAt(bars, bars.last - window.right);
+  if (bar === undefined) return [];
   const found: Pivot[] = [];
-  if (standsOut(window.map(({ high }) => high), left, 1)) found.push({ date: bar.date, kind: 'high', price: bar.high });
-  if (standsOut(window.map(({ low }) => low), left, -1)) found.push({ date: bar.date, kind: 'low', price: bar.low });
+  if (pivotIsKnown(bars, window, 1)) found.push({ date: bar.date, kind: 'high', price: bar.high });
+  if (pivotIsKnown(bars, window, -1)) found.push({ date: bar.date, kind: 'low', price: bar.low });
   return found;
 }
 
-export interface PivotState {
-  readonly bars: readonly PivotInput[];
-}
+/** Of a high and a low that do not belong together, or are no numbers. */
+export const rangeProblem = (high: number, low: number): string | null =>
+  firstProblem(numberProblem('high', high), numberProblem('low', low), high < low ? `high ${high} is below low ${low}` : null);
 
-export function rangeProblem({ high, low }: PivotInput): string | null {
-  return firstProblem(
-    numberProblem('high', high),
-    numberProblem('low', low),
-    high < low ? `high ${high} is below low ${low}` : null,
-  );
-}
+export const newestLabel = (bars: BarRing<PivotInput>): BarLabel | null => barAt(bars, bars.last)?.date ?? null;
 
-const describe = ({ kind, price, date }: Pivot): string => `${kind} of ${formatNumber(price, 2)} on ${date}`;
-
-function explainPivots({ bars }: PivotState, window: PivotWindow): Explanation {
-  const found = pivotsIn(bars, window);
-  const judged = bars.at(-window.right - 1)?.date ?? '';
+function explainPivots(bars: PivotState, window: PivotWindow): Explanation {
+  const found = pivotsKnown(bars, window).map(({ kind, price, date }) => `the ${kind} of ${formatNumber(price, 2)} on ${date}`);
   return {
-    reading: found.length === 0 ? 'No pivot became known' : `Became known as pivot: ${found.map(describe).join('; ')}`,
+    reading: found.length === 0 ? 'No pivot became known' : `Became known as a pivot: ${found.join(', ')}`,
     because: [
-      `a pivot stands strictly beyond the ${plural(window.left, 'bar')} before it, and none of the ${plural(window.right, 'bar')} after it is beyond it`,
-      `so it is known ${plural(window.right, 'bar')} later: the newest bar is ${bars.at(-1)?.date ?? ''}, the bar judged with it ${judged}`,
+      `a pivot stands strictly beyond the ${plural(window.left, 'bar')} before it, and none of the ${plural(window.right, 'bar')} after it stands beyond it`,
+      `the newest bar is ${newestLabel(bars) ?? ''}, so the bar of ${barAt(bars, bars.last - window.right)?.date ?? ''} could be judged`,
     ],
   };
 }
 
 /** Pivots that become known with each bar: those of the bar `right` bars ago. An empty list is an answer. */
 export function pivotSignal(window: PivotWindow): SignalDefinition<PivotInput, PivotState, readonly Pivot[]> {
-  const length = window.left + window.right + 1;
+  const length = pivotLength(window);
   return {
     name: `Pivot ${window.left}/${window.right}`,
     warmUp: length,
-    start: { bars: [] },
-    problemOf: (input, { bars }) => firstProblem(orderProblem(input.date, bars.at(-1)?.date ?? null), rangeProblem(input)),
-    step: (state, { date, high, low }) => ({ bars: slide(state.bars, { date, high, low }, length) }),
-    valueOf: ({ bars }) => (bars.length < length ? null : pivotsIn(bars, window)),
-    explain: (state) => explainPivots(state, window),
+    start: emptyBars,
+    problemOf: ({ date, high, low }, bars) => firstProblem(orderProblem(date, newestLabel(bars)), rangeProblem(high, low)),
+    step: (bars, { date, high, low }) => pushBar(bars, { date, high, low }, length),
+    valueOf: (bars) => (bars.held < length ? null : pivotsKnown(bars, window)),
+    explain: (bars) => explainPivots(bars, window),
   };
 }
