@@ -1,5 +1,6 @@
 import { formatNumber, percent, plural } from '../figureText.ts';
 import type { Divergence, DivergenceKind, DivergenceSeries, DivergenceState } from './dailySignals.ts';
+import { isHidden, SHAPES } from './divergencePairs.ts';
 import type { SignalParameters } from './signalParameters.ts';
 import type { Explanation } from './signal.ts';
 
@@ -18,7 +19,7 @@ export interface ToldDivergence {
   readonly divergence: Divergence;
   /** Price beyond which a close confirms it; null where nothing lies between its anchors. */
   readonly confirmBeyond: number | null;
-  /** Bars until it expires if nothing else happens (live), or until it stops to count (confirmed). */
+  /** Bars until it expires if nothing else happens (live), or for which it stays active (confirmed). */
   readonly barsLeft: number;
 }
 
@@ -30,7 +31,7 @@ const PICTURE: Readonly<Record<DivergenceKind, { readonly price: string; readonl
   hiddenBullish: { price: 'higher low', series: 'lower', confirms: 'above' },
 };
 
-/** A hidden divergence is refuted by price passing its older anchor, any other by the series doing so. */
+/** What invalidates it: of a hidden divergence price beyond its older anchor, of any other the series. */
 function refutation({ divergence: { kind, from, series } }: ToldDivergence): string {
   if (kind === 'hiddenBearish') return `a close above ${formatNumber(from.price, 2)}`;
   if (kind === 'hiddenBullish') return `a close below ${formatNumber(from.price, 2)}`;
@@ -39,8 +40,8 @@ function refutation({ divergence: { kind, from, series } }: ToldDivergence): str
 
 function whatEndsIt(told: ToldDivergence): string {
   const { divergence: { kind, state, active }, confirmBeyond, barsLeft } = told;
-  if (state === 'confirmedDown') return active ? `it counts for ${plural(barsLeft, 'more bar', 'more bars')}` : 'it counts no more';
-  if (state === 'invalidated' || state === 'expired') return 'it counts no more';
+  if (!active) return 'it is over';
+  if (state === 'confirmedDown') return barsLeft === 0 ? 'it is active for the last time' : `it stays active for ${plural(barsLeft, 'more bar')}`;
   const confirmed = confirmBeyond === null ? '' : `a close ${PICTURE[kind].confirms} ${formatNumber(confirmBeyond, 2)} confirms it, `;
   return `${confirmed}${refutation(told)} invalidates it, else it expires in ${plural(barsLeft, 'bar')}`;
 }
@@ -51,7 +52,7 @@ function tell(told: ToldDivergence, { minStrength, rangeBars }: SignalParameters
     + `series ${PICTURE[kind].series} by ${percent(strength)} of its ${rangeBars}-bar range (at least ${percent(minStrength)}); ${whatEndsIt(told)}`;
 }
 
-/** Divergences in words, those that count first. */
+/** Divergences in words, active ones first. */
 export function explainDivergences(series: DivergenceSeries, listed: readonly ToldDivergence[], { pivot, divergence }: SignalParameters): Explanation {
   const active = listed.filter((told) => told.divergence.active);
   const rest = listed.filter((told) => !told.divergence.active);
@@ -60,7 +61,8 @@ export function explainDivergences(series: DivergenceSeries, listed: readonly To
     reading: active.length === 0 ? `No divergence of ${SERIES_NAME[series]} is active` : `Active divergence of ${SERIES_NAME[series]}: ${names.join(', ')}`,
     because: [
       ...[...active, ...rest].map((told) => tell(told, divergence)),
-      `compared are a pivot (${plural(pivot.left, 'bar')} before it, ${pivot.right} after) and each of the ${divergence.pivotsBack} before it within ${plural(divergence.lookbackBars, 'bar')}, where price differs by ${percent(divergence.minPriceRise)} or more`,
+      `compared are a pivot (${plural(pivot.left, 'bar')} before it, ${pivot.right} after) and each of the ${divergence.pivotsBack} before it within ${plural(divergence.lookbackBars, 'bar')}, where price differs by ${percent(divergence.minPriceRise, 2)} or more`,
+      ...(listed.some((told) => isHidden(SHAPES[told.divergence.kind])) ? ['hidden divergences are shown and used by no rule'] : []),
     ],
   };
 }

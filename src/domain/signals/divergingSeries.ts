@@ -3,6 +3,7 @@ import { advanceDeclineSignal } from './advanceDeclineLine.ts';
 import type { AdvanceDeclineState, BreadthInput } from './advanceDeclineLine.ts';
 import { divergenceSignal } from './divergence.ts';
 import type { DivergenceTrackerState } from './divergence.ts';
+import { SERIES_NAME } from './divergenceWords.ts';
 import { obvSignal } from './obv.ts';
 import type { ObvInput, ObvState } from './obv.ts';
 import { optionalSeries } from './optionalSeries.ts';
@@ -10,6 +11,9 @@ import type { OptionalState } from './optionalSeries.ts';
 import { firstProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
+
+/** What the two series and their divergences need of a session, or of a bar within one. */
+export type DivergingInput = Pick<DailyInput, 'date' | 'price' | 'spy' | 'breadth'>;
 
 export interface DivergingState<State> {
   readonly line: OptionalState<State>;
@@ -26,7 +30,7 @@ export interface DivergingSeries {
 
 interface Line<Input, State> {
   readonly definition: SignalDefinition<Input, State, number>;
-  readonly read: (input: DailyInput) => Input | null;
+  readonly read: (input: DivergingInput) => Input | null;
   /** The new input is not comparable with what came before. */
   readonly restarts: (state: State, input: Input) => boolean;
 }
@@ -36,7 +40,7 @@ function divergingSignal<Input, State>(
   series: DivergenceSeries,
   { definition, read, restarts }: Line<Input, State>,
   parameters: SignalParameters,
-): SignalDefinition<DailyInput, DivergingState<State>, DivergingSeries> {
+): SignalDefinition<DivergingInput, DivergingState<State>, DivergingSeries> {
   const line = optionalSeries(definition);
   const divergences = divergenceSignal(series, parameters);
   return {
@@ -64,16 +68,21 @@ function divergingSignal<Input, State>(
       disabled: state.line.absent === null,
       divergences: divergences.valueOf(state.divergences) ?? [],
     }),
-    explain: (state) => divergences.explain(state.divergences),
+    explain(state) {
+      if (state.line.absent === null) return { reading: `No ${SERIES_NAME[series]}, so no divergence of it`, because: ['the series has not been seen, or has been absent too long'] };
+      const ofLine = line.explain(state.line);
+      const ofDivergences = divergences.explain(state.divergences);
+      return { reading: ofDivergences.reading, because: [...ofDivergences.because, ofLine.reading, ...ofLine.because] };
+    },
   };
 }
 
-export const obvDivergingSignal = (parameters: SignalParameters): SignalDefinition<DailyInput, DivergingState<ObvState>, DivergingSeries> =>
+export const obvDivergingSignal = (parameters: SignalParameters): SignalDefinition<DivergingInput, DivergingState<ObvState>, DivergingSeries> =>
   divergingSignal<ObvInput, ObvState>('obv', { definition: obvSignal, read: ({ spy }) => spy, restarts: () => false }, parameters);
 
 export const breadthDivergingSignal = (
   parameters: SignalParameters,
-): SignalDefinition<DailyInput, DivergingState<AdvanceDeclineState>, DivergingSeries> =>
+): SignalDefinition<DivergingInput, DivergingState<AdvanceDeclineState>, DivergingSeries> =>
   divergingSignal<BreadthInput, AdvanceDeclineState>(
     'adLine',
     {
