@@ -62,15 +62,33 @@ const market = z.object({
   levels: z.array(level), curve: z.array(curvePoint), curveWeekAgo: z.array(curvePoint), curveShape: z.enum(['contango', 'flat', 'backwardation']).nullable(),
   contangoPct: z.number().nullable(), asOfUs: micros.nullable(), modelled: z.boolean(),
 });
+/** `date` is a session, or on an intraday tape the New York start of the bar (`2026-11-20T10:35`); the series stood at `value` on `valueDate`. */
+const divergenceAnchor = z.object({ date: z.string(), price: z.number(), value: z.number(), valueDate: z.string() });
 const divergence = z.object({
-  id: z.string(), series: z.enum(['obv', 'adLine']), kind: z.enum(['bearish', 'bullish']), state: z.enum(['forming', 'qualified', 'confirmedDown', 'invalidated', 'expired']),
-  strength: z.number(), from: z.object({ date: isoDate, price: z.number(), value: z.number() }), to: z.object({ date: isoDate, price: z.number(), value: z.number() }),
-  knownOn: isoDate, stateSince: isoDate, active: z.boolean(),
+  id: z.string(), series: z.enum(['obv', 'adLine']), kind: z.enum(['bearish', 'bullish', 'hiddenBearish', 'hiddenBullish']), state: z.enum(['forming', 'qualified', 'confirmedDown', 'invalidated', 'expired']),
+  strength: z.number(), from: divergenceAnchor, to: divergenceAnchor,
+  knownOn: z.string(), stateSince: z.string(), active: z.boolean(), overlaps: z.string().nullable(),
+});
+/** What one signal says of the last closed bar and what that rests on, in words. */
+const explanation = z.object({ signal: z.string(), title: z.string(), reading: z.string(), because: z.array(z.string()) });
+/** Early warning: no rule acts on these. `asOf` is the start of the newest bar, which may still be open. */
+const timeframe = z.object({
+  interval: z.enum(['1h', '5m']), asOf: z.string().nullable(), open: z.boolean(), bars: z.number(), rsi: z.number().nullable(), macdHistogram: z.number().nullable(),
+  spxMacdBearish: z.boolean().nullable(), vixMacdHistogram: z.number().nullable(), divergences: z.array(divergence),
+  /** Why something is missing: warming up, a gap, no volume. */
+  note: z.string().nullable(),
+});
+/** Our own quote stream, per minute of market time: deviations from its own last hour. Null while it cannot tell. */
+const flow = z.object({
+  minute: micros, quotes: z.number(), rateZ: z.number().nullable(), spreadZ: z.number().nullable(), surge: z.boolean(), wide: z.boolean(), note: z.string().nullable(),
 });
 const signals = z.object({
   asOf: isoDate.nullable(), rsi: z.number().nullable(), macdHistogram: z.number().nullable(), vixMacdHistogram: z.number().nullable(),
   vixTiming: z.boolean().nullable(), vixCrossUpBarsAgo: z.number().nullable(), correlation21: z.number().nullable(), spxMacdBearish: z.boolean().nullable(),
   spike: z.boolean().nullable(), press: z.boolean().nullable(), creditZ: z.number().nullable(), divergences: z.array(divergence),
+  explanations: z.array(explanation), timeframes: z.array(timeframe), flow: flow.nullable(),
+  /** Repairs of the data so far, by kind, in words with their number. */
+  repairs: z.array(z.object({ kind: z.string(), count: z.number(), last: z.string() })),
 });
 /** Figures are for the whole position; vanna and charm count units of the underlying per vol point and per calendar day. */
 const leg = z.object({
@@ -136,12 +154,16 @@ const barView = z.object({ date: isoDate, startUs: micros, open: z.number(), hig
 const chartRow = z.object({
   date: isoDate, open: z.number(), high: z.number(), low: z.number(), close: z.number(), obv: z.number().nullable(), adLine: z.number().nullable(),
   vix: z.number().nullable(), vixMacdHistogram: z.number().nullable(), rsi: z.number().nullable(), macdHistogram: z.number().nullable(),
+  vixRsi: z.number().nullable(), vixVsSpx: z.number().nullable(), correlation21: z.number().nullable(), correlation63: z.number().nullable(),
+  beta60: z.number().nullable(), beta60Down: z.number().nullable(), vixOverVix3m: z.number().nullable(), cor1mPercentile: z.number().nullable(), creditZ: z.number().nullable(),
 });
 const stageChange = z.object({ date: isoDate, from: stageSchema, to: stageSchema });
 export const chartSchema = z.object({
   asOfUs: micros.nullable(), priceSource: z.string(), volumeSource: z.string(), breadthSource: z.string().nullable(), rows: z.array(chartRow),
   /** True when the last row is a session still open. */
   lastRowOpen: z.boolean(), stageChanges: z.array(stageChange),
+  /** The policy's levels to draw, by the row's field that they are levels of. */
+  thresholds: z.record(z.string(), z.array(z.object({ value: z.number(), label: z.string() }))),
 });
 
 // ---- scenarios -----------------------------------------------------------------------------------------------------

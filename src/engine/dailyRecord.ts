@@ -1,5 +1,4 @@
 import type { Bar } from '../domain/market/quote.ts';
-import { checkDailyInput } from '../domain/signals/checkDailyInput.ts';
 import { createDailySignals } from '../domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../domain/signals/dailySignals.ts';
 import type { SignalParameters } from '../domain/signals/signalParameters.ts';
@@ -64,8 +63,10 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
       vix: vix === null ? null : { open: vix.open, high: vix.high, low: vix.low, close: vix.close },
       breadth: advances === null || declines === null ? null : { universe: options.universe, advances: advances.close, declines: declines.close },
       cor1m: bar('COR1M', date)?.close ?? null,
+      cor3m: bar('COR3M', date)?.close ?? null,
+      vxx: bar('VXX', date)?.close ?? null,
       creditSpread: bar(CREDIT, date)?.close ?? null,
-      term: vix3m === null ? null : { vx1: null, vx2: null, vix3m },
+      term: vix3m === null ? null : { vx: [], vix9d: null, vix3m, vix6m: null },
     };
   };
 
@@ -94,9 +95,10 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
       for (const date of dates) {
         const price = bar(priceSymbol, date);
         if (price === null) continue;
-        const input = checkDailyInput(inputOf(price), rows.at(-1)?.input.date ?? null);
-        if (input.ok) rows.push({ input: input.value, signals: signals.add(input.value) });
-        else if (!refused.includes(input.failure.detail)) refused.push(input.failure.detail);
+        const input = inputOf(price);
+        const taken = signals.add(input);
+        if (taken.ok) rows.push({ input, signals: taken.value });
+        else if (!refused.includes(taken.failure.detail)) refused.push(taken.failure.detail);
       }
       return dates.length;
     },

@@ -29,10 +29,11 @@ export function signalsOver(story: StoryName, seed: number, sessions: number): r
     const drawn = drawSessionPath(plan, hours, seed);
     const [price, spy, vix] = [drawn.dailyBar('SPX'), drawn.dailyBar('SPY'), drawn.dailyBar('VIX')];
     const { advances, declines } = drawn.breadthAt(hours.closeUs);
-    const signals = daily.add({
-      date: plan.date, price, vix, spy: { close: spy.close, volume: spy.volume ?? 0 }, breadth: { universe: 'NYSE', advances, declines }, cor1m: null, creditSpread: null, term: null,
+    const taken = daily.add({
+      date: plan.date, price, vix, spy: { close: spy.close, volume: spy.volume ?? 0 }, breadth: { universe: 'NYSE', advances, declines }, cor1m: null, cor3m: null, vxx: null, creditSpread: null, term: null,
     });
-    days.push({ session: plan.index + 1, spx: price.close, vix: vix.close, signals });
+    if (!taken.ok) throw new Error(taken.failure.detail);
+    days.push({ session: plan.index + 1, spx: price.close, vix: vix.close, signals: taken.value });
   }
   return days;
 }

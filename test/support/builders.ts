@@ -76,19 +76,19 @@ export function aBook(context: ValuationContext, overrides: { readonly netLiquid
 /** A quiet day: nothing on, nothing missing. */
 export function someSignals(date: IsoDate, overrides: Partial<DailySignals> = {}): DailySignals {
   return {
-    date, bars: 300, close: 7000, vixClose: 16.5, obv: 1, adLine: 1, breadthUniverse: 'NYSE', rsi: 55, rsiFailure: { on: false, since: null }, vixRsi: 50,
+    date, bars: 300, close: 7000, vixClose: 16.5, obv: 1, adLine: 1, breadthUniverse: 'NYSE', rsi: 55, rsiFailure: { on: false, since: null }, vixRsi: 50, vixRsiFailure: { on: false, since: null }, vxxRsi: null,
     volTrigger: false, macd: { macd: 5, signal: 4, histogram: 1 }, atr: 60, spxMacdBearish: false, vixMacd: { macd: 0.1, signal: 0, histogram: 0.1 }, vixAtr: 1,
     vixTiming: true, vixCrossUpBarsAgo: 2, vixVsSpx: 0.1, vixSpxCorrelation21: -0.84, vixSpxCorrelation63: -0.83, correlationSlippage: false,
-    vixBeta60: { all: -1.3, up: -1.1, down: -1.7 }, termStructure: { shape: 'contango', vixOverVix3m: 0.88, slope: 0.05 }, cor1mPercentile: 40,
+    vixBeta60: { all: -1.3, up: -1.1, down: -1.7 }, termStructure: { shape: 'contango', ratio: 0.88, from: 'VIX/VIX3M', vixOverVix3m: 0.88, slope: 0.05, curve: [] }, cor1mPercentile: 40, cor3mPercentile: null,
     vixRegime: { spike: false, lastSpike: null, daysSinceSpike: null, peak20: 17, spikeAt: 1.2 * (overrides.vixClose ?? 16.5), press: false, pressSince: null },
-    creditStress: { z: 0, on: false }, divergences: [], pivotsKnownToday: [], missing: [], ...overrides,
+    creditStress: { z: 0, on: false, spread: 1.7 }, divergences: [], pivotsKnownToday: [], missing: [], ...overrides,
   };
 }
 
 export function aDivergence(date: IsoDate, overrides: Partial<Divergence> = {}): Divergence {
   return {
-    id: `obv:bearish:${date}`, series: 'obv', kind: 'bearish', state: 'qualified', strength: 0.2, from: { date: addTradingDays(date, -25), price: 7010, value: 10 },
-    to: { date: addTradingDays(date, -5), price: 7040, value: 8 }, knownOn: date, stateSince: date, active: true, ...overrides,
+    id: `obv:bearish:${date}`, series: 'obv', kind: 'bearish', state: 'qualified', strength: 0.2, from: { date: addTradingDays(date, -25), price: 7010, value: 10, valueDate: addTradingDays(date, -25) },
+    to: { date: addTradingDays(date, -5), price: 7040, value: 8, valueDate: addTradingDays(date, -5) }, knownOn: date, stateSince: date, active: true, overlaps: null, ...overrides,
   };
 }
 

@@ -1,7 +1,8 @@
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { checklistFacts, dayOf, divergenceFacts, dollars, percent, plural, price } from './explain.ts';
+import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
+import { checklistFacts, divergenceFacts } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import type { Situation, TargetBand } from './situation.ts';

@@ -1,7 +1,8 @@
 import { LAYERS, type LayerName } from '../book/book.ts';
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { divergenceFacts, dollars, percent, plural, price, regimeFacts } from './explain.ts';
+import { dollars, percent, plural, price } from '../figureText.ts';
+import { divergenceFacts, regimeFacts } from './explain.ts';
 import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
 import { contractsIn, daysSince, heldIn, type HeldContract, type Situation, type TargetBand } from './situation.ts';
 import { sellCandidate, type SoldPart } from './ticket.ts';

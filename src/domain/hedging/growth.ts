@@ -3,7 +3,7 @@ import { rejectionText, type ContractChoice, type LayerChoices } from './candida
 import type { Candidate } from './decision.ts';
 import { idOf } from './draft.ts';
 import { heldCost } from './drag.ts';
-import { dollars, formatNumber, percent, plural } from './explain.ts';
+import { dollars, formatNumber, percent, plural } from '../figureText.ts';
 import { contractsIn, type Situation, type TargetBand } from './situation.ts';
 import { contractsToTop, sizeHedge, type SizingOutcome, type SizingProblem } from './sizing.ts';
 import { buyCandidate } from './ticket.ts';

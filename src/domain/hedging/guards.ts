@@ -4,7 +4,7 @@ import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf } from '../instruments/index.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
-import { formatNumber, percent, price } from './explain.ts';
+import { formatNumber, percent, price } from '../figureText.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { BandGuard } from './situation.ts';

@@ -3,7 +3,8 @@ import { labelOf } from '../instruments/index.ts';
 import { evidenceFacts } from './add.ts';
 import { harvestCancelled, layerResult, watchOffRests } from './delayer.ts';
 import { coverageView, holdDraft, type Draft } from './draft.ts';
-import { dayOf, dollars, percent, plural, points, price, range, regimeFacts } from './explain.ts';
+import { dayOf, dollars, percent, plural, points, price, range } from '../figureText.ts';
+import { regimeFacts } from './explain.ts';
 import { dueToLastDays, harvestRests } from './rebalance.ts';
 import type { Situation, TargetBand } from './situation.ts';
 

@@ -5,7 +5,8 @@ import type { ContractFigures } from '../book/valuation.ts';
 import { calendarDaysBetween } from '../time.ts';
 import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { RANK, silent, type Verdict } from './draft.ts';
-import { dayOf, dollars, formatNumber, percent, price, regimeFacts } from './explain.ts';
+import { dayOf, dollars, formatNumber, percent, price } from '../figureText.ts';
+import { regimeFacts } from './explain.ts';
 import type { Fact } from './decision.ts';
 import type { Situation, TargetBand } from './situation.ts';
 

@@ -5,7 +5,7 @@ import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import { cannotDraft, evidenceFacts } from './add.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, percent, plural, points, price, range } from './explain.ts';
+import { dollars, percent, plural, points, price, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
 import { contractsIn, coverageWith, daysSince, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';

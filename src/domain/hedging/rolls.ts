@@ -8,7 +8,7 @@ import { evidenceFacts } from './add.ts';
 import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dayOf, dollars, percent, plural, price } from './explain.ts';
+import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
 import { steadyChoice } from './growth.ts';
 import { daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
 import { buyCandidate, type SoldPart } from './ticket.ts';

@@ -1,5 +1,5 @@
 import type { Stage } from './decision.ts';
-import { percent, range } from './explain.ts';
+import { percent, range } from '../figureText.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';

@@ -5,7 +5,7 @@ import { formatOptionSymbol, labelOf, parseOptionSymbol } from '../instruments/i
 import { calendarDaysBetween } from '../time.ts';
 import type { Candidate, TicketLine } from './decision.ts';
 import { coverageView, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { dollars, formatNumber, percent, price } from './explain.ts';
+import { dollars, formatNumber, percent, price } from '../figureText.ts';
 import { daysSince, type Situation, type TargetBand } from './situation.ts';
 import { debitOf, gainOf } from './ticket.ts';
 

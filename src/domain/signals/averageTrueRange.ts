@@ -1,3 +1,5 @@
+import { formatNumber } from '../figureText.ts';
+import { firstProblem, numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
 export interface RangeInput {
@@ -19,8 +21,11 @@ export interface AverageTrueRangeState {
  */
 export function averageTrueRangeSignal(period: number): SignalDefinition<RangeInput, AverageTrueRangeState, number> {
   return {
+    name: `ATR ${period}`,
     warmUp: period + 1,
     start: { close: null, ranges: 0, mean: 0 },
+    problemOf: ({ high, low, close }) =>
+      firstProblem(numberProblem('low', low), numberProblem('high', high, { least: low }), numberProblem('close', close)),
     step(state, { high, low, close }) {
       if (state.close === null) return { ...state, close };
       const range = Math.max(high, state.close) - Math.min(low, state.close);
@@ -29,5 +34,6 @@ export function averageTrueRangeSignal(period: number): SignalDefinition<RangeIn
       return { close, ranges, mean: (state.mean + range) / (ranges === period ? period : 1) };
     },
     valueOf: (state) => (state.ranges < period ? null : state.mean),
+    explain: ({ mean }) => ({ reading: `ATR ${formatNumber(mean, 2)} points`, because: [`Wilder mean of the true range, smoothed by 1/${period}`] }),
   };
 }

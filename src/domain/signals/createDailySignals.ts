@@ -1,23 +1,31 @@
+import type { Result } from '../result.ts';
+import { success } from '../result.ts';
+import { dailyInputProblem } from './checkDailyInput.ts';
 import { creditStressSignal } from './creditStress.ts';
 import type { DailyInput, DailySignals } from './dailySignals.ts';
-import { newestFirst } from './divergence.ts';
+import { withOverlaps } from './divergenceOverlap.ts';
 import { breadthDivergingSignal, obvDivergingSignal } from './divergingSeries.ts';
+import { explained, explainedTogether } from './explained.ts';
 import { impliedCorrelationSignal } from './impliedCorrelation.ts';
 import { missingSeries } from './missingSeries.ts';
 import { optionalSeries } from './optionalSeries.ts';
 import { priceSignals } from './priceSignals.ts';
 import type { PriceSignals } from './priceSignals.ts';
+import { rsiSignal } from './rsi.ts';
 import { createSignal } from './signal.ts';
-import type { SignalDefinition, SignalState } from './signal.ts';
+import type { Explanation, SignalDefinition, SignalExplanation, SignalState } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 import { noVixSignals, vixSignals } from './vixSignals.ts';
 import type { VixSession, VixSignals } from './vixSignals.ts';
+import { vixVsSpxSignal } from './vixVsSpx.ts';
 
 export interface DailySignalsEngine {
-  /** Takes the next closed session; its date must be later than the last one's (`checkDailyInput`). */
-  add(input: DailyInput): DailySignals;
-  /** Takes the last session again with newer contents, while it is still open. */
-  replace(input: DailyInput): DailySignals;
+  /** Takes the next closed session. Failure `invalid-input` names date and field and leaves everything as it was. */
+  add(input: DailyInput): Result<DailySignals>;
+  /** Takes the last session again with newer contents: it was still open, or has been corrected. */
+  replace(input: DailyInput): Result<DailySignals>;
+  /** What each signal says of the last session and what that rests on; empty before the first. */
+  explain(): readonly SignalExplanation[];
   /** Null until the first session, and after a state that could not be restored. */
   readonly latest: DailySignals | null;
   /** Plain data for `restored`; survives `JSON.stringify` without losing a bit. */
@@ -25,7 +33,7 @@ export interface DailySignalsEngine {
 }
 
 /** Raised whenever the shape of the state changes, so that an older one is not misread. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 const definitionsOf = (parameters: SignalParameters) => ({
   price: priceSignals(parameters),
@@ -33,6 +41,8 @@ const definitionsOf = (parameters: SignalParameters) => ({
   breadth: breadthDivergingSignal(parameters),
   vix: optionalSeries(vixSignals(parameters)),
   cor1m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days)),
+  cor3m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days)),
+  vxx: optionalSeries(rsiSignal(parameters.rsi.period)),
   credit: optionalSeries(creditStressSignal(parameters.creditStress)),
 });
 
@@ -44,32 +54,35 @@ interface DailyState {
   readonly parts: Parts;
 }
 
-const hasVix = (input: DailyInput): input is VixSession => input.vix !== null;
+const hasVix = (input: DailyInput): input is DailyInput & VixSession => input.vix !== null;
 
-function stepParts(parts: Parts, input: DailyInput, { price, obv, breadth, vix, cor1m, credit }: Definitions): Parts {
+function stepParts(parts: Parts, input: DailyInput, { price, obv, breadth, vix, cor1m, cor3m, vxx, credit }: Definitions): Parts {
   return {
     price: price.step(parts.price, input),
     obv: obv.step(parts.obv, input),
     breadth: breadth.step(parts.breadth, input),
     vix: vix.step(parts.vix, hasVix(input) ? input : null),
     cor1m: cor1m.step(parts.cor1m, input.cor1m),
+    cor3m: cor3m.step(parts.cor3m, input.cor3m),
+    vxx: vxx.step(parts.vxx, input.vxx),
     credit: credit.step(parts.credit, input.creditSpread),
   };
 }
 
-/** VIX histogram less SPX histogram, each in its own average ranges: above zero, fear gains faster than price. */
-function vixVsSpx(vix: VixSignals, price: PriceSignals): number | null {
-  if (vix.vixMacd === null || price.macd === null || !vix.vixAtr || !price.atr) return null;
-  return vix.vixMacd.histogram / vix.vixAtr - price.macd.histogram / price.atr;
+/** The two histograms as the comparison takes them; null while one of them is not known or its series does not move. */
+function vixVsSpxState(vix: VixSignals, price: PriceSignals) {
+  if (vix.vixMacd === null || price.macd === null || !vix.vixAtr || !price.atr) return vixVsSpxSignal.start;
+  return { last: { vix: { histogram: vix.vixMacd.histogram, atr: vix.vixAtr }, spx: { histogram: price.macd.histogram, atr: price.atr } } };
 }
 
-function readSignals({ bars, input, parts }: DailyState, definitions: Definitions): DailySignals | null {
+function readSignals({ bars, input, parts }: DailyState, definitions: Definitions, { rsi }: SignalParameters): DailySignals | null {
   const price = definitions.price.valueOf(parts.price);
   const obv = definitions.obv.valueOf(parts.obv);
   const breadth = definitions.breadth.valueOf(parts.breadth);
   if (input === null || price === null || obv === null || breadth === null) return null;
   const vix = definitions.vix.valueOf(parts.vix) ?? noVixSignals;
-  const divergences = [...obv.divergences, ...breadth.divergences];
+  const vxxRsi = definitions.vxx.valueOf(parts.vxx);
+  const trigger = rsi.volSource === 'VIX' ? vix.vixRsi : vxxRsi;
   return {
     date: input.date,
     bars,
@@ -80,10 +93,13 @@ function readSignals({ bars, input, parts }: DailyState, definitions: Definition
     breadthUniverse: breadth.disabled ? null : parts.breadth.line.inner.universe,
     ...price,
     ...vix,
-    vixVsSpx: vixVsSpx(vix, price),
+    vxxRsi,
+    volTrigger: trigger === null ? null : trigger >= rsi.volTrigger,
+    vixVsSpx: vixVsSpxSignal.valueOf(vixVsSpxState(vix, price)),
     cor1mPercentile: definitions.cor1m.valueOf(parts.cor1m),
+    cor3mPercentile: definitions.cor3m.valueOf(parts.cor3m),
     creditStress: definitions.credit.valueOf(parts.credit),
-    divergences: divergences.toSorted(newestFirst),
+    divergences: withOverlaps(obv.divergences, breadth.divergences),
     missing: missingSeries({
       obv: obv.disabled,
       breadth: breadth.disabled,
@@ -91,23 +107,39 @@ function readSignals({ bars, input, parts }: DailyState, definitions: Definition
       term: parts.vix.absent !== null && parts.vix.inner.term.absent === null,
       cor1m: parts.cor1m.absent === null,
       credit: parts.credit.absent === null,
+      vxx: rsi.volSource === 'VXX' && parts.vxx.absent === null,
     }),
   };
+}
+
+function explainDaily({ input, parts }: DailyState, definitions: Definitions): Explanation {
+  const { price, obv, breadth, vix, cor1m, cor3m, vxx, credit } = definitions;
+  const [priceNow, vixNow] = [price.valueOf(parts.price), vix.valueOf(parts.vix)];
+  return explainedTogether(`signals of ${input?.date ?? 'no session yet'}`, [
+    { signal: 'obv', title: 'OBV and its divergences', ...obv.explain(parts.obv) },
+    { signal: 'adLine', title: 'A/D line and its divergences', ...breadth.explain(parts.breadth) },
+    ...(price.explain(parts.price).parts ?? []),
+    ...(vix.explain(parts.vix).parts ?? []),
+    ...(parts.vxx.absent === null ? [] : [explained('vxxRsi', 'VXX', vxx, parts.vxx)]),
+    explained('vixVsSpx', '', vixVsSpxSignal, priceNow === null || vixNow === null ? vixVsSpxSignal.start : vixVsSpxState(vixNow, priceNow)),
+    explained('cor1mPercentile', 'COR1M', cor1m, parts.cor1m),
+    ...(parts.cor3m.absent === null ? [] : [explained('cor3mPercentile', 'COR3M', cor3m, parts.cor3m)]),
+    explained('creditStress', '', credit, parts.credit),
+  ]);
 }
 
 /** All daily signals as one signal. */
 export function dailySignalsDefinition(parameters: SignalParameters): SignalDefinition<DailyInput, DailyState, DailySignals> {
   const definitions = definitionsOf(parameters);
-  const { price, obv, breadth, vix, cor1m, credit } = definitions;
+  const start = Object.fromEntries(Object.entries(definitions).map(([name, definition]) => [name, definition.start])) as Parts;
   return {
+    name: 'Daily signals',
     warmUp: 1,
-    start: {
-      bars: 0,
-      input: null,
-      parts: { price: price.start, obv: obv.start, breadth: breadth.start, vix: vix.start, cor1m: cor1m.start, credit: credit.start },
-    },
+    start: { bars: 0, input: null, parts: start },
+    problemOf: (input, state) => dailyInputProblem(input, state.input?.date ?? null),
     step: (state, input) => ({ bars: state.bars + 1, input, parts: stepParts(state.parts, input, definitions) }),
-    valueOf: (state) => readSignals(state, definitions),
+    valueOf: (state) => readSignals(state, definitions, parameters),
+    explain: (state) => explainDaily(state, definitions),
   };
 }
 
@@ -126,21 +158,23 @@ function isStoredState(stored: unknown, parameters: string): stored is StoredSta
 
 /**
  * Every daily signal, one closed session at a time; no look-ahead. A state of another version or of other parameters is not restored:
- * `latest` is then null and the caller feeds the history again. Inputs are taken as checked (`checkDailyInput`).
+ * `latest` is then null and the caller feeds the history again.
  */
 export function createDailySignals(parameters: SignalParameters, restored?: unknown): DailySignalsEngine {
   const parametersText = JSON.stringify(parameters);
   const definition = dailySignalsDefinition(parameters);
   const signal = createSignal(definition, isStoredState(restored, parametersText) ? restored.signal : undefined);
   let latest = signal.value;
-  const keep = (value: DailySignals | null): DailySignals => {
-    if (value === null) throw new Error('a session was added and the signals have no value');
-    latest = value;
-    return value;
+  const keep = (taken: Result<DailySignals | null>): Result<DailySignals> => {
+    if (!taken.ok) return taken;
+    if (taken.value === null) throw new Error('a session was added and the signals have no value');
+    latest = taken.value;
+    return success(taken.value);
   };
   return {
     add: (input) => keep(signal.add(input)),
     replace: (input) => keep(signal.replace(input)),
+    explain: () => signal.explain().parts ?? [],
     get latest() {
       return latest;
     },

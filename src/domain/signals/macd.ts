@@ -1,5 +1,7 @@
+import { formatNumber } from '../figureText.ts';
 import type { MacdValue } from './dailySignals.ts';
 import { meanOf } from './rollingWindow.ts';
+import { numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
 export interface MacdPeriods {
@@ -43,9 +45,15 @@ export function macdSignal({ fast, slow, signal }: MacdPeriods): SignalDefinitio
     return { ...state, macds: [], value: { macd, signal: line, histogram: macd - line } };
   };
   return {
+    name: `MACD ${fast} ${slow} ${signal}`,
     warmUp: slow + signal - 1,
     start: { closes: [], averages: null, macds: [], value: null },
+    problemOf: (close) => numberProblem('close', close),
     step: (state, close) => nextSignal(nextAverages(state, close)),
     valueOf: (state) => state.value,
+    explain: ({ value, averages }) => ({
+      reading: value === null ? 'no MACD yet' : `MACD ${formatNumber(value.macd, 2)} against its signal ${formatNumber(value.signal, 2)}: histogram ${formatNumber(value.histogram, 2)} points`,
+      because: averages === null ? [] : [`averages of ${fast} bars ${formatNumber(averages.fast, 2)} and of ${slow} bars ${formatNumber(averages.slow, 2)}, signal line over ${signal}`],
+    }),
   };
 }

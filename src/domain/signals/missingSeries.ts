@@ -7,6 +7,8 @@ export interface AbsentSeries {
   readonly term: boolean;
   readonly cor1m: boolean;
   readonly credit: boolean;
+  /** A volatility ETF that the policy reads its trigger from. */
+  readonly vxx: boolean;
 }
 
 const consequences: readonly { readonly key: keyof AbsentSeries; readonly series: string; readonly disables: string }[] = [
@@ -16,6 +18,7 @@ const consequences: readonly { readonly key: keyof AbsentSeries; readonly series
   { key: 'term', series: 'VIX term structure', disables: 'contango and backwardation' },
   { key: 'cor1m', series: 'COR1M', disables: 'the implied-correlation boost of the hedge size' },
   { key: 'credit', series: 'Credit spread', disables: 'credit stress and with it the stress stage' },
+  { key: 'vxx', series: 'VXX', disables: 'the volatility trigger, which this policy reads from it' },
 ];
 
 /** The absent series with what they disable, in the trader's words. */

@@ -1,3 +1,5 @@
+import { formatNumber } from '../figureText.ts';
+import { firstProblem, numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
 export interface ObvInput {
@@ -9,6 +11,8 @@ export interface ObvInput {
 export interface ObvState {
   readonly close: number | null;
   readonly obv: number;
+  /** Volume counted with the last bar: up, down or none. */
+  readonly step: number;
 }
 
 /**
@@ -16,11 +20,21 @@ export interface ObvState {
  * It starts at 0 on the first bar; the level is arbitrary and only differences mean anything.
  */
 export const obvSignal: SignalDefinition<ObvInput, ObvState, number> = {
+  name: 'On-balance volume',
   warmUp: 1,
-  start: { close: null, obv: 0 },
+  start: { close: null, obv: 0, step: 0 },
+  problemOf: ({ close, volume }) => firstProblem(numberProblem('close', close, { above: 0 }), numberProblem('volume', volume, { least: 0 })),
   step(state, { close, volume }) {
-    if (state.close === null || close === state.close) return { close, obv: state.obv };
-    return { close, obv: close > state.close ? state.obv + volume : state.obv - volume };
+    if (state.close === null || close === state.close) return { close, obv: state.obv, step: 0 };
+    const step = close > state.close ? volume : -volume;
+    return { close, obv: state.obv + step, step };
   },
   valueOf: (state) => (state.close === null ? null : state.obv),
+  explain: ({ obv, close, step }) => ({
+    reading: `OBV ${formatNumber(obv / 1e6, 1)} million shares since the series began; the level means nothing, only its turns do`,
+    because: [
+      step === 0 ? 'the last bar added nothing: it is the first, or closed unchanged' : `the last bar ${step > 0 ? 'added' : 'took off'} its volume of ${formatNumber(Math.abs(step) / 1e6, 1)} million shares, because it closed ${step > 0 ? 'up' : 'down'}`,
+      `unadjusted close ${formatNumber(close ?? 0, 2)}`,
+    ],
+  }),
 };

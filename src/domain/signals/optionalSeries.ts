@@ -17,8 +17,10 @@ export function optionalSeries<Input, State, Value>(
   definition: SignalDefinition<Input, State, Value>,
 ): SignalDefinition<Input | null, OptionalState<State>, Value> {
   return {
+    name: definition.name,
     warmUp: definition.warmUp,
     start: { inner: definition.start, absent: null },
+    problemOf: (input, { inner }) => (input === null ? null : definition.problemOf(input, inner)),
     step(state, input) {
       if (input !== null) return { inner: definition.step(state.inner, input), absent: 0 };
       if (state.absent === null) return state;
@@ -26,5 +28,10 @@ export function optionalSeries<Input, State, Value>(
       return { inner: state.inner, absent: state.absent + 1 };
     },
     valueOf: (state) => (state.absent === null ? null : definition.valueOf(state.inner)),
+    explain({ inner, absent }) {
+      const { reading, because } = definition.explain(inner);
+      if (absent === null || absent === 0) return { reading, because };
+      return { reading, because: [...because, `the series has been absent for ${absent} of at most ${ABSENT_SESSIONS_ALLOWED} sessions: this is its last value`] };
+    },
   };
 }

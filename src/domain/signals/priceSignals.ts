@@ -1,16 +1,20 @@
 import { averageTrueRangeSignal } from './averageTrueRange.ts';
 import type { AverageTrueRangeState } from './averageTrueRange.ts';
+import { barProblem } from './checkDailyInput.ts';
 import type { DailyInput, DailySignals, MacdValue } from './dailySignals.ts';
+import { explained, explainedTogether } from './explained.ts';
 import { macdSignal } from './macd.ts';
 import type { MacdState } from './macd.ts';
 import { macdBearishSignal } from './macdState.ts';
+import type { MacdBearishState } from './macdState.ts';
 import { pivotSignal } from './pivots.ts';
-import type { PivotInput } from './pivots.ts';
+import type { PivotState } from './pivots.ts';
 import { rsiSignal } from './rsi.ts';
 import type { RsiState } from './rsi.ts';
 import { rsiFailureSignal } from './rsiFailure.ts';
 import type { RsiFailureState } from './rsiFailure.ts';
-import type { SignalDefinition } from './signal.ts';
+import { firstProblem } from './signal.ts';
+import type { Explanation, SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
 export interface PriceState {
@@ -18,24 +22,42 @@ export interface PriceState {
   readonly rsiFailure: RsiFailureState;
   readonly macd: MacdState;
   readonly atr: AverageTrueRangeState;
-  readonly bearish: { readonly on: boolean | null };
-  readonly pivots: { readonly bars: readonly PivotInput[] };
+  readonly bearish: MacdBearishState;
+  readonly pivots: PivotState;
 }
 
 export type PriceSignals = Pick<DailySignals, 'rsi' | 'rsiFailure' | 'atr' | 'spxMacdBearish' | 'pivotsKnownToday'> & {
   readonly macd: MacdValue | null;
 };
 
+/** A bar of SPX: of a session, or within one. */
+export type PriceInput = Pick<DailyInput, 'date' | 'price'>;
+
+const definitionsOf = (parameters: SignalParameters) => ({
+  rsi: rsiSignal(parameters.rsi.period),
+  rsiFailure: rsiFailureSignal(parameters.rsi),
+  macd: macdSignal(parameters.macd),
+  atr: averageTrueRangeSignal(parameters.macd.atrPeriod),
+  bearish: macdBearishSignal(parameters.macd),
+  pivots: pivotSignal(parameters.pivot),
+});
+
 /** Signals of the SPX bar alone. */
-export function priceSignals(parameters: SignalParameters): SignalDefinition<DailyInput, PriceState, PriceSignals> {
-  const rsi = rsiSignal(parameters.rsi.period);
-  const rsiFailure = rsiFailureSignal(parameters.rsi);
-  const macd = macdSignal(parameters.macd);
-  const atr = averageTrueRangeSignal(parameters.macd.atrPeriod);
-  const bearish = macdBearishSignal(parameters.macd);
-  const pivots = pivotSignal(parameters.pivot);
+export function priceSignals(parameters: SignalParameters): SignalDefinition<PriceInput, PriceState, PriceSignals> {
+  const { rsi, rsiFailure, macd, atr, bearish, pivots } = definitionsOf(parameters);
+  const explain = (state: PriceState): Explanation => explainedTogether('signals of the price', [
+    explained('rsi', 'SPX', rsi, state.rsi),
+    explained('rsiFailure', 'SPX', rsiFailure, state.rsiFailure),
+    explained('macd', 'SPX', macd, state.macd),
+    explained('spxMacdBearish', 'SPX', bearish, state.bearish),
+    explained('pivots', 'SPX', pivots, state.pivots),
+  ]);
   return {
+    name: 'Price',
     warmUp: 1,
+    problemOf: ({ date, price }, state) =>
+      firstProblem(barProblem('price', price), pivots.problemOf({ date, ...price }, state.pivots)),
+    explain,
     start: {
       rsi: rsi.start,
       rsiFailure: rsiFailure.start,

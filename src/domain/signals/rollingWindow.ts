@@ -12,25 +12,31 @@ export function meanOf(values: readonly number[]): number {
   return sum / values.length;
 }
 
-/** Sums of squares and products about the means, taken in two passes: exact where a running sum would drift. */
-export interface CentredSums {
-  readonly xx: number;
-  readonly yy: number;
-  readonly xy: number;
+/**
+ * The newest values in a ring with one slot more than the window. A step writes only the slot that is in no window any more, so the
+ * state before it stays good: it can be stepped once again with another value (the open bar), at no cost of copying.
+ */
+export interface Ring {
+  readonly slots: readonly number[];
+  /** Values pushed so far. */
+  readonly count: number;
 }
 
-export function centredSums(xs: readonly number[], ys: readonly number[]): CentredSums {
-  const meanX = meanOf(xs);
-  const meanY = meanOf(ys);
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let i = 0; i < xs.length; i++) {
-    const dx = (xs[i] ?? meanX) - meanX;
-    const dy = (ys[i] ?? meanY) - meanY;
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
-  }
-  return { xx, yy, xy };
+export const emptyRing: Ring = { slots: [], count: 0 };
+
+export function push({ slots, count }: Ring, value: number, length: number): Ring {
+  const room = length + 1;
+  const written = count === 0 ? Array.from({ length: room }, () => 0) : (slots as number[]);
+  written[count % room] = value;
+  return { slots: written, count: count + 1 };
+}
+
+/** The value pushed `back` pushes ago, 0 the newest; undefined beyond the window. */
+export function ago({ slots, count }: Ring, back: number): number | undefined {
+  return back < 0 || back >= Math.min(count, slots.length) ? undefined : slots[(count - 1 - back) % slots.length];
+}
+
+/** The values of the window, oldest first. */
+export function valuesIn(ring: Ring, length: number): number[] {
+  return Array.from({ length: Math.min(ring.count, length) }, (_, i, held = Math.min(ring.count, length)) => ago(ring, held - 1 - i) ?? 0);
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from '../figureText.ts';
+import { numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
 export interface RsiState {
@@ -14,11 +16,17 @@ export interface RsiState {
  * later ones are smoothed by 1/period. No loss at all gives 100; no movement at all gives no value.
  */
 export function rsiSignal(period: number): SignalDefinition<number, RsiState, number> {
+  const valueOf = (state: RsiState): number | null => {
+    const total = state.gain + state.loss;
+    return state.changes < period || total === 0 ? null : 100 * (state.gain / total);
+  };
   return {
+    name: `RSI ${period}`,
     warmUp: period + 1,
     start: { close: null, changes: 0, gain: 0, loss: 0 },
+    problemOf: (close) => numberProblem('close', close),
     step(state, close) {
-      if (state.close === null) return { ...state, close };
+      if (state.close === null) return { close, changes: 0, gain: 0, loss: 0 };
       const change = close - state.close;
       const up = change > 0 ? change : 0;
       const down = change < 0 ? -change : 0;
@@ -31,9 +39,10 @@ export function rsiSignal(period: number): SignalDefinition<number, RsiState, nu
       const scale = changes === period ? period : 1;
       return { close, changes, gain: (state.gain + up) / scale, loss: (state.loss + down) / scale };
     },
-    valueOf(state) {
-      const total = state.gain + state.loss;
-      return state.changes < period || total === 0 ? null : 100 * (state.gain / total);
-    },
+    valueOf,
+    explain: (state) => ({
+      reading: `RSI ${formatNumber(valueOf(state) ?? 0, 1)} of 100`,
+      because: [`Wilder means of ${period}: gains ${formatNumber(state.gain, 2)}, losses ${formatNumber(state.loss, 2)} points a bar`, `last close ${formatNumber(state.close ?? 0, 2)}`],
+    }),
   };
 }

@@ -1,13 +1,16 @@
-import type { IsoDate } from '../units.ts';
+import { formatNumber } from '../figureText.ts';
+import type { BarLabel } from './dailySignals.ts';
+import { firstProblem, numberProblem, orderProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
 export interface RsiFailureInput {
-  readonly date: IsoDate;
+  readonly date: BarLabel;
   /** Null while RSI is warming up: nothing happens. */
   readonly rsi: number | null;
 }
 
 export interface RsiFailureState {
+  readonly date: BarLabel | null;
   readonly rsi: number | null;
   readonly rising: boolean;
   /** The last RSI peak at or above the policy's level, and the lowest RSI since. */
@@ -15,17 +18,17 @@ export interface RsiFailureState {
   readonly trough: number;
   /** Trough between two falling peaks; RSI below it is the failure. */
   readonly trigger: number | null;
-  readonly since: IsoDate | null;
+  readonly since: BarLabel | null;
   /** Bars since the failure, counted up to the policy's number. */
   readonly bars: number;
 }
 
 export interface RsiFailureValue {
   readonly on: boolean;
-  readonly since: IsoDate | null;
+  readonly since: BarLabel | null;
 }
 
-const start: RsiFailureState = { rsi: null, rising: false, peak: null, trough: 0, trigger: null, since: null, bars: 0 };
+const start: RsiFailureState = { date: null, rsi: null, rising: false, peak: null, trough: 0, trigger: null, since: null, bars: 0 };
 
 /** A peak is known one bar later, when RSI first falls; a flat stretch belongs to the rise before it. */
 function meetPeak(state: RsiFailureState, minPeak: number): RsiFailureState {
@@ -45,24 +48,35 @@ export function rsiFailureSignal(parameters: {
 }): SignalDefinition<RsiFailureInput, RsiFailureState, RsiFailureValue> {
   const { failurePeak, failureBars } = parameters;
   return {
+    name: 'RSI failure swing',
     warmUp: 1,
     start,
+    problemOf: ({ date, rsi }, state) => firstProblem(orderProblem(date, state.date), rsi === null ? null : numberProblem('rsi', rsi)),
     step(previous, { date, rsi }) {
-      const aged = previous.since === null ? previous : { ...previous, bars: Math.min(previous.bars + 1, failureBars) };
+      const bars = previous.since === null ? previous.bars : Math.min(previous.bars + 1, failureBars);
+      const aged = { ...previous, date, bars };
       if (rsi === null || previous.rsi === null) return { ...aged, rsi: rsi ?? previous.rsi };
       const falling = rsi < previous.rsi;
       const met = falling && previous.rising ? meetPeak(aged, failurePeak) : aged;
       const broken = met.trigger !== null && rsi < met.trigger;
       return {
+        date,
         rsi,
         rising: rsi === previous.rsi ? previous.rising : !falling,
         peak: met.peak,
         trough: Math.min(met.trough, rsi),
         trigger: broken ? null : met.trigger,
         since: broken ? date : met.since,
-        bars: broken ? 0 : met.bars,
+        bars: broken ? 0 : bars,
       };
     },
     valueOf: ({ since, bars }) => ({ on: since !== null && bars < failureBars, since }),
+    explain: ({ since, bars, peak, trigger, trough, rsi }) => ({
+      reading: since !== null && bars < failureBars ? `failure swing on ${since}, counts for ${failureBars - bars} more of ${failureBars} bars` : 'no failure swing',
+      because: [
+        peak === null ? `no RSI peak at or above ${failurePeak} yet` : `last RSI peak at or above ${failurePeak}: ${formatNumber(peak, 1)}, lowest since ${formatNumber(trough, 1)}`,
+        trigger === null ? 'no second, lower peak whose trough could break' : `a second, lower peak stands: RSI below ${formatNumber(trigger, 1)} is the failure (now ${formatNumber(rsi ?? 0, 1)})`,
+      ],
+    }),
   };
 }

@@ -13,7 +13,7 @@ export interface SignalParameters {
     readonly formingExpireBars: number;
     readonly activeAfterConfirmedDays: number;
   };
-  readonly rsi: { readonly period: number; readonly failurePeak: number; readonly failureBars: number; readonly volTrigger: number };
+  readonly rsi: { readonly period: number; readonly failurePeak: number; readonly failureBars: number; readonly volTrigger: number; readonly volSource: 'VIX' | 'VXX' };
   readonly macd: {
     readonly fast: number;
     readonly slow: number;
@@ -30,6 +30,8 @@ export interface SignalParameters {
   readonly vixRegime: {
     readonly spikeOneDay: number;
     readonly spikeFiveDay: number;
+    /** Sessions over which `spikeFiveDay` is measured. */
+    readonly spikeLongDays: number;
     readonly spikeMemoryDays: number;
     readonly peakDays: number;
     readonly pressMinPeak: number;
@@ -38,5 +40,17 @@ export interface SignalParameters {
     readonly pressMacdCloses: number;
     readonly pressMaxDays: number;
   };
-  readonly creditStress: { readonly days: number; readonly onZ: number; readonly onDays: number; readonly offZ: number; readonly offDays: number };
+  readonly creditStress: {
+    readonly days: number;
+    readonly onZ: number;
+    readonly onDays: number;
+    readonly offZ: number;
+    readonly offDays: number;
+    /** Of the WACC proxy that is shown beside it. */
+    readonly wacc: { readonly equityWeight: number; readonly equityBeta: number; readonly equityPremium: number; readonly taxRate: number };
+  };
+  /** `windowMinutes` of market time behind the z-scores; `minQuotes` a minute below which it says nothing. */
+  readonly flow: { readonly windowMinutes: number; readonly minQuotes: number; readonly surgeZ: number; readonly wideZ: number };
+  /** Bars that may be missing in a row on an intraday tape before its signals start afresh. */
+  readonly intraday: { readonly maxGapBars: number };
 }

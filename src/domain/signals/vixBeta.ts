@@ -1,6 +1,8 @@
-import { centredSums } from './rollingWindow.ts';
+import { formatNumber } from '../figureText.ts';
+import { centredSums } from './rollingPairs.ts';
+import type { Side } from './rollingPairs.ts';
 import type { SignalDefinition } from './signal.ts';
-import { nextChanges, noChanges } from './vixSpxCorrelation.ts';
+import { nextChanges, noChanges, pairProblem } from './vixSpxCorrelation.ts';
 import type { ChangesState, PriceAndVix } from './vixSpxCorrelation.ts';
 
 export interface VixBeta {
@@ -12,11 +14,8 @@ export interface VixBeta {
 /** Percent by which the price rose: the beta is quoted per +1 %, so the return is the simple one. */
 const percentOf = (priceRatio: number): number => 100 * (priceRatio - 1);
 
-/** Least-squares slope with intercept. */
-function slopeOf(returns: readonly number[], changes: readonly number[]): number | null {
-  const { xx, xy } = centredSums(returns, changes);
-  return xx > 0 ? xy / xx : null;
-}
+const SIDES: readonly Side[] = [() => true, (rise) => rise > 0, (rise) => rise < 0];
+const RETURNS = { returnOf: percentOf, sides: SIDES } as const;
 
 /**
  * VIX points per +1 % of SPX: least squares with intercept of VIX point changes on SPX returns over `days` sessions,
@@ -27,21 +26,27 @@ export function vixBetaSignal(parameters: {
   readonly minSideDays: number;
 }): SignalDefinition<PriceAndVix, ChangesState, VixBeta> {
   const { days, minSideDays } = parameters;
-  const sideSlope = ({ returns, changes }: ChangesState, onSide: (change: number) => boolean): number | null => {
-    const sideReturns = returns.filter(onSide);
-    if (sideReturns.length < minSideDays) return null;
-    return slopeOf(sideReturns, changes.filter((_, i) => onSide(returns[i] ?? 0)));
+  const sums = ({ changes }: ChangesState, side: number) => centredSums(changes, days, SIDES, side);
+  const slope = (state: ChangesState, side: number, atLeast: number): number | null => {
+    const { n, xx, xy } = sums(state, side);
+    return n >= atLeast && xx > 0 ? xy / xx : null;
   };
+  const valueOf = (state: ChangesState): VixBeta | null =>
+    (state.changes.xs.count < days ? null : { all: slope(state, 0, 2), up: slope(state, 1, minSideDays), down: slope(state, 2, minSideDays) });
   return {
+    name: `VIX beta, ${days} days`,
     warmUp: days + 1,
     start: noChanges,
-    step: (state, input) => nextChanges(state, input, days, percentOf),
-    valueOf(state) {
-      if (state.returns.length < days) return null;
+    problemOf: pairProblem,
+    step: (state, input) => nextChanges(state, input, days, RETURNS),
+    valueOf,
+    explain(state) {
+      const beta = valueOf(state);
+      const side = (name: string, value: number | null, at: number): string =>
+        `${name} days: ${value === null ? `no slope, ${sums(state, at).n} of at least ${minSideDays} days` : `${formatNumber(value, 2)} over ${sums(state, at).n} days`}`;
       return {
-        all: slopeOf(state.returns, state.changes),
-        up: sideSlope(state, (change) => change > 0),
-        down: sideSlope(state, (change) => change < 0),
+        reading: beta?.all == null ? 'no slope: SPX did not move' : `${formatNumber(beta.all, 2)} VIX points per +1 % of SPX over ${days} sessions`,
+        because: [side('up', beta?.up ?? null, 1), side('down', beta?.down ?? null, 2), 'least squares with intercept, VIX point changes on simple returns of SPX'],
       };
     },
   };

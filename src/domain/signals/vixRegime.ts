@@ -1,6 +1,9 @@
+import { formatNumber, percent } from '../figureText.ts';
 import type { IsoDate } from '../units.ts';
 import type { DailySignals } from './dailySignals.ts';
-import { slide } from './rollingWindow.ts';
+import { ago, emptyRing, push } from './rollingWindow.ts';
+import type { Ring } from './rollingWindow.ts';
+import { firstProblem, numberProblem, orderProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 
@@ -20,7 +23,9 @@ interface Press {
 }
 
 export interface VixRegimeState {
-  readonly closes: readonly number[];
+  readonly date: IsoDate | null;
+  readonly closes: Ring;
+  readonly histogram: number | null;
   readonly spike: boolean;
   readonly lastSpike: IsoDate | null;
   readonly daysSinceSpike: number | null;
@@ -33,23 +38,27 @@ export type VixRegime = NonNullable<DailySignals['vixRegime']>;
 
 type RegimeParameters = SignalParameters['vixRegime'];
 
-/** The five-day spike of the method: the close five sessions ago is the base. */
-const SPIKE_LONG_DAYS = 5;
-
-/** A spike is a rise: a session on which VIX falls back from one is still far above five days ago, but is no new spike. */
-function isSpike(closes: readonly number[], close: number, parameters: RegimeParameters): boolean {
-  const dayBefore = closes.at(-1);
-  const daysBefore = closes.at(-SPIKE_LONG_DAYS);
-  const oneDay = dayBefore !== undefined && close >= dayBefore * (1 + parameters.spikeOneDay);
-  const rose = dayBefore !== undefined && close > dayBefore;
-  const fiveDay = rose && daysBefore !== undefined && close >= daysBefore * (1 + parameters.spikeFiveDay);
+/** A spike is a rise: a session on which VIX falls back from one is still far above `spikeLongDays` ago, but is no new spike. */
+function isSpike(closes: Ring, close: number, { spikeOneDay, spikeFiveDay, spikeLongDays }: RegimeParameters): boolean {
+  const dayBefore = ago(closes, 0);
+  const daysBefore = ago(closes, spikeLongDays - 1);
+  if (dayBefore === undefined) return false;
+  const oneDay = close >= dayBefore * (1 + spikeOneDay);
+  const fiveDay = close > dayBefore && daysBefore !== undefined && close >= daysBefore * (1 + spikeFiveDay);
   return oneDay || fiveDay;
 }
 
 /** Level from which the coming session would be a spike; it must also lie above the last close. */
-function spikeLevel(closes: readonly number[], parameters: RegimeParameters): number {
-  const [last, base] = [closes.at(-1) ?? Number.POSITIVE_INFINITY, closes.at(-SPIKE_LONG_DAYS) ?? Number.POSITIVE_INFINITY];
-  return Math.min(last * (1 + parameters.spikeOneDay), Math.max(last, base * (1 + parameters.spikeFiveDay)));
+function spikeLevel(closes: Ring, { spikeOneDay, spikeFiveDay, spikeLongDays }: RegimeParameters): number {
+  const [last, base] = [ago(closes, 0) ?? Number.POSITIVE_INFINITY, ago(closes, spikeLongDays - 1) ?? Number.POSITIVE_INFINITY];
+  return Math.min(last * (1 + spikeOneDay), Math.max(last, base * (1 + spikeFiveDay)));
+}
+
+/** Highest of the last `days` closes. */
+function peakOf(closes: Ring, days: number): number {
+  let peak = Number.NEGATIVE_INFINITY;
+  for (let back = 0; back < days; back++) peak = Math.max(peak, ago(closes, back) ?? Number.NEGATIVE_INFINITY);
+  return peak;
 }
 
 /** The press one session on; or why it ended: a bounce (of VIX, or of MACD(VIX) for the policy's closes), or its full length spent. */
@@ -76,17 +85,33 @@ function stepRegime(state: VixRegimeState, input: VixRegimeInput, parameters: Re
   const spike = isSpike(state.closes, input.close, parameters);
   const since = state.daysSinceSpike === null ? null : state.daysSinceSpike + 1;
   const daysSinceSpike = spike ? 0 : since;
-  const closes = slide(state.closes, input.close, Math.max(parameters.peakDays, SPIKE_LONG_DAYS));
-  const seen = { closes, spike, lastSpike: spike ? input.date : state.lastSpike, daysSinceSpike };
+  const closes = push(state.closes, input.close, Math.max(parameters.peakDays, parameters.spikeLongDays));
+  const seen = { date: input.date, closes, histogram: input.histogram, spike, lastSpike: spike ? input.date : state.lastSpike, daysSinceSpike };
   if (state.press !== null) {
     const next = continuedPress(state.press, input, parameters);
     if (next === 'bounced' || next === 'spent') return { ...seen, press: null, spent: next === 'spent' && !spike };
     return { ...seen, press: next, spent: false };
   }
   const spent = state.spent && !spike;
-  const peak = Math.max(...closes.slice(-parameters.peakDays));
+  const peak = peakOf(closes, parameters.peakDays);
   if (spent || !opensPress(input, daysSinceSpike, peak, parameters)) return { ...seen, press: null, spent };
   return { ...seen, press: { since: input.date, days: 0, peak, closesAboveSignal: 0 }, spent };
+}
+
+function explainRegime({ closes, spike, lastSpike, daysSinceSpike, press, histogram }: VixRegimeState, parameters: RegimeParameters) {
+  const close = ago(closes, 0) ?? 0;
+  const peak = press?.peak ?? peakOf(closes, parameters.peakDays);
+  const state = press === null ? (spike ? 'spike' : 'calm') : `press since ${press.since}`;
+  return {
+    reading: `${state}: VIX ${formatNumber(close, 2)}, ${percent(close / peak, 0)} of the peak close ${formatNumber(peak, 2)}`,
+    because: [
+      `a spike is +${percent(parameters.spikeOneDay, 0)} in a session or +${percent(parameters.spikeFiveDay, 0)} over ${parameters.spikeLongDays}: from ${formatNumber(spikeLevel(closes, parameters), 2)} on`,
+      lastSpike === null ? 'no spike on record' : `last spike on ${lastSpike}, ${daysSinceSpike ?? 0} sessions ago; a press needs one within ${parameters.spikeMemoryDays}`,
+      press === null
+        ? `a press opens at or below ${percent(parameters.pressRatio, 0)} of a peak of at least ${formatNumber(parameters.pressMinPeak, 0)}, with MACD(VIX) below its signal (histogram ${histogram === null ? 'not known' : formatNumber(histogram, 2)})`
+        : `it ends above ${percent(parameters.pressEndRatio, 0)} of the peak, with MACD(VIX) above its signal for ${parameters.pressMacdCloses} closes, or after ${parameters.pressMaxDays} sessions (now ${press.days})`,
+    ],
+  };
 }
 
 /**
@@ -96,12 +121,15 @@ function stepRegime(state: VixRegimeState, input: VixRegimeInput, parameters: Re
  */
 export function vixRegimeSignal(parameters: RegimeParameters): SignalDefinition<VixRegimeInput, VixRegimeState, VixRegime> {
   return {
+    name: 'VIX regime',
     warmUp: 1,
-    start: { closes: [], spike: false, lastSpike: null, daysSinceSpike: null, press: null, spent: false },
+    start: { date: null, closes: emptyRing, histogram: null, spike: false, lastSpike: null, daysSinceSpike: null, press: null, spent: false },
+    problemOf: ({ date, close, histogram }, state) =>
+      firstProblem(orderProblem(date, state.date), numberProblem('close', close, { above: 0 }), histogram === null ? null : numberProblem('histogram', histogram)),
     step: (state, input) => stepRegime(state, input, parameters),
     valueOf(state) {
-      if (state.closes.length === 0) return null;
-      const peak20 = state.closes.length < parameters.peakDays ? null : Math.max(...state.closes.slice(-parameters.peakDays));
+      if (state.closes.count === 0) return null;
+      const peak20 = state.closes.count < parameters.peakDays ? null : peakOf(state.closes, parameters.peakDays);
       return {
         spike: state.spike,
         lastSpike: state.lastSpike,
@@ -112,5 +140,6 @@ export function vixRegimeSignal(parameters: RegimeParameters): SignalDefinition<
         pressSince: state.press?.since ?? null,
       };
     },
+    explain: (state) => explainRegime(state, parameters),
   };
 }

@@ -1,6 +1,8 @@
 import { averageTrueRangeSignal } from './averageTrueRange.ts';
 import type { AverageTrueRangeState } from './averageTrueRange.ts';
+import { barProblem } from './checkDailyInput.ts';
 import type { DailyInput, DailySignals } from './dailySignals.ts';
+import { explained, explainedTogether } from './explained.ts';
 import { macdSignal } from './macd.ts';
 import type { MacdState } from './macd.ts';
 import { macdCrossUpSignal } from './macdState.ts';
@@ -9,10 +11,13 @@ import { optionalSeries } from './optionalSeries.ts';
 import type { OptionalState } from './optionalSeries.ts';
 import { rsiSignal } from './rsi.ts';
 import type { RsiState } from './rsi.ts';
-import type { SignalDefinition } from './signal.ts';
+import { rsiFailureSignal } from './rsiFailure.ts';
+import type { RsiFailureState } from './rsiFailure.ts';
+import { firstProblem, numberProblem } from './signal.ts';
+import type { Explanation, SignalDefinition } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
 import { termStructureSignal } from './termStructure.ts';
-import type { TermStructure } from './termStructure.ts';
+import type { TermState } from './termStructure.ts';
 import { vixBetaSignal } from './vixBeta.ts';
 import { vixRegimeSignal } from './vixRegime.ts';
 import type { VixRegimeState } from './vixRegime.ts';
@@ -20,24 +25,25 @@ import { vixSpxCorrelationSignal } from './vixSpxCorrelation.ts';
 import type { ChangesState } from './vixSpxCorrelation.ts';
 
 /** A session on which VIX is known. */
-export type VixSession = DailyInput & { readonly vix: NonNullable<DailyInput['vix']> };
+export type VixSession = Pick<DailyInput, 'date' | 'term'> & { readonly price: Pick<DailyInput['price'], 'close'>; readonly vix: NonNullable<DailyInput['vix']> };
 
 export interface VixState {
   readonly rsi: RsiState;
+  readonly rsiFailure: RsiFailureState;
   readonly macd: MacdState;
   readonly atr: AverageTrueRangeState;
   readonly crossUp: CrossUpState;
   readonly short: ChangesState;
   readonly long: ChangesState;
   readonly beta: ChangesState;
-  readonly term: OptionalState<{ readonly value: TermStructure | null }>;
+  readonly term: OptionalState<TermState>;
   readonly regime: VixRegimeState;
 }
 
 export type VixSignals = Pick<
   DailySignals,
   | 'vixRsi'
-  | 'volTrigger'
+  | 'vixRsiFailure'
   | 'vixMacd'
   | 'vixAtr'
   | 'vixTiming'
@@ -52,11 +58,12 @@ export type VixSignals = Pick<
 
 const definitionsOf = (parameters: SignalParameters) => ({
   rsi: rsiSignal(parameters.rsi.period),
+  rsiFailure: rsiFailureSignal(parameters.rsi),
   macd: macdSignal(parameters.macd),
   atr: averageTrueRangeSignal(parameters.macd.atrPeriod),
   crossUp: macdCrossUpSignal,
-  short: vixSpxCorrelationSignal(parameters.correlation.shortDays),
-  long: vixSpxCorrelationSignal(parameters.correlation.longDays),
+  short: vixSpxCorrelationSignal(parameters.correlation.shortDays, parameters.correlation),
+  long: vixSpxCorrelationSignal(parameters.correlation.longDays, parameters.correlation),
   beta: vixBetaSignal(parameters.vixBeta),
   term: optionalSeries(termStructureSignal(parameters.termStructure)),
   regime: vixRegimeSignal(parameters.vixRegime),
@@ -68,8 +75,10 @@ function stepVix(state: VixState, { date, price, vix, term }: VixSession, defini
   const pair = { price: price.close, vix: vix.close };
   const macd = definitions.macd.step(state.macd, vix.close);
   const histogram = definitions.macd.valueOf(macd)?.histogram ?? null;
+  const rsi = definitions.rsi.step(state.rsi, vix.close);
   return {
-    rsi: definitions.rsi.step(state.rsi, vix.close),
+    rsi,
+    rsiFailure: definitions.rsiFailure.step(state.rsiFailure, { date, rsi: definitions.rsi.valueOf(rsi) }),
     macd,
     atr: definitions.atr.step(state.atr, vix),
     crossUp: histogram === null ? state.crossUp : definitions.crossUp.step(state.crossUp, histogram),
@@ -81,6 +90,8 @@ function stepVix(state: VixState, { date, price, vix, term }: VixSession, defini
   };
 }
 
+const noFailure = { on: false, since: null } as const;
+
 function readVix(state: VixState, definitions: Definitions, parameters: SignalParameters): VixSignals {
   const vixRsi = definitions.rsi.valueOf(state.rsi);
   const vixMacd = definitions.macd.valueOf(state.macd);
@@ -89,7 +100,7 @@ function readVix(state: VixState, definitions: Definitions, parameters: SignalPa
   const correlation = definitions.short.valueOf(state.short);
   return {
     vixRsi,
-    volTrigger: vixRsi === null ? null : vixRsi >= parameters.rsi.volTrigger,
+    vixRsiFailure: definitions.rsiFailure.valueOf(state.rsiFailure) ?? noFailure,
     vixMacd,
     vixAtr: definitions.atr.valueOf(state.atr),
     vixTiming: vixMacd === null ? null : vixMacd.histogram > 0 || recentCross,
@@ -103,14 +114,38 @@ function readVix(state: VixState, definitions: Definitions, parameters: SignalPa
   };
 }
 
+function explainVix(state: VixState, { rsi, rsiFailure, macd, crossUp, short, long, beta, term, regime }: Definitions): Explanation {
+  return explainedTogether('signals of VIX', [
+    explained('vixRsi', 'VIX', rsi, state.rsi),
+    explained('vixRsiFailure', 'VIX', rsiFailure, state.rsiFailure),
+    explained('vixMacd', 'VIX', macd, state.macd),
+    explained('vixTiming', 'VIX', crossUp, state.crossUp),
+    explained('vixSpxCorrelation21', '', short, state.short),
+    explained('vixSpxCorrelation63', '', long, state.long),
+    explained('vixBeta60', '', beta, state.beta),
+    explained('termStructure', '', term, state.term),
+    explained('vixRegime', '', regime, state.regime),
+  ]);
+}
+
 /** Signals of VIX, alone and against SPX. */
 export function vixSignals(parameters: SignalParameters): SignalDefinition<VixSession, VixState, VixSignals> {
   const definitions = definitionsOf(parameters);
-  const { rsi, macd, atr, crossUp, short, long, beta, term, regime } = definitions;
+  const { rsi, rsiFailure, macd, atr, crossUp, short, long, beta, term, regime } = definitions;
   return {
+    name: 'VIX',
     warmUp: 1,
+    problemOf: ({ date, price, vix, term: levels }, state) =>
+      firstProblem(
+        regime.problemOf({ date, close: vix.close, histogram: null }, state.regime),
+        numberProblem('price.close', price.close, { above: 0 }),
+        barProblem('vix', vix),
+        levels === null ? null : term.problemOf({ vix: vix.close, ...levels }, state.term),
+      ),
+    explain: (state) => explainVix(state, definitions),
     start: {
       rsi: rsi.start,
+      rsiFailure: rsiFailure.start,
       macd: macd.start,
       atr: atr.start,
       crossUp: crossUp.start,
@@ -128,7 +163,7 @@ export function vixSignals(parameters: SignalParameters): SignalDefinition<VixSe
 /** What the VIX signals say while there is no VIX. */
 export const noVixSignals: VixSignals = {
   vixRsi: null,
-  volTrigger: null,
+  vixRsiFailure: noFailure,
   vixMacd: null,
   vixAtr: null,
   vixTiming: null,

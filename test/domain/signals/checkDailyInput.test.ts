@@ -11,14 +11,16 @@ const good: DailyInput = {
   vix: { open: 15, high: 16, low: 14, close: 15 },
   breadth: { universe: 'NYSE', advances: 0, declines: 3000 },
   cor1m: 12,
+  cor3m: 14,
+  vxx: 40,
   creditSpread: -0.1,
-  term: { vx1: 16, vx2: null, vix3m: 17 },
+  term: { vx: [{ days: 20, level: 16 }], vix9d: null, vix3m: 17, vix6m: 18 },
 };
 
 describe('checking a session', () => {
   test('a sound one comes back as it was', () => {
     expect(checkDailyInput(good, '2024-02-28')).toEqual({ ok: true, value: good });
-    expect(checkDailyInput({ ...good, spy: null, vix: null, breadth: null, cor1m: null, creditSpread: null, term: null }, null).ok).toBe(true);
+    expect(checkDailyInput({ ...good, spy: null, vix: null, breadth: null, cor1m: null, cor3m: null, vxx: null, creditSpread: null, term: null }, null).ok).toBe(true);
   });
 
   test('every session of a random walk is sound', () => {
@@ -46,8 +48,11 @@ describe('checking a session', () => {
     ['breadth.advances', { breadth: { universe: 'NYSE', advances: -1, declines: 1 } }],
     ['breadth.declines', { breadth: { universe: 'NYSE', advances: 1, declines: Number.NaN } }],
     ['cor1m', { cor1m: Number.NaN }],
+    ['cor3m', { cor3m: -1 }],
+    ['vxx', { vxx: 0 }],
+    ['term.vx[1].days', { term: { vx: [{ days: 20, level: 16 }, { days: 15, level: 17 }], vix9d: null, vix3m: null, vix6m: null } }],
     ['creditSpread', { creditSpread: Number.NEGATIVE_INFINITY }],
-    ['term.vix3m', { term: { vx1: null, vx2: null, vix3m: 0 } }],
+    ['term.vix3m', { term: { vx: [], vix9d: null, vix3m: 0, vix6m: null } }],
   ];
   test.each(wrong)('%s is named when it is wrong: %j', (field, change) => {
     const checked = checkDailyInput({ ...good, ...change }, null);

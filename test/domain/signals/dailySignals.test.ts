@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createDailySignals } from '../../../src/domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../../../src/domain/signals/dailySignals.ts';
 import { randomWalk } from './support/randomWalk.ts';
-import { lastOf } from './support/runSignal.ts';
+import { lastOf, taken } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
 const walk = randomWalk(41, 400);
 
 function runOf(sessions: readonly DailyInput[]): DailySignals[] {
   const signals = createDailySignals(steward);
-  return sessions.map((session) => signals.add(session));
+  return sessions.map((session) => taken(signals.add(session)));
 }
 
 /** The walk with some sessions changed. */
@@ -51,7 +51,7 @@ describe('daily signals', () => {
   describe('read the VIX by the policy, thresholds included', () => {
     const lastWith = (parameters: typeof steward): DailySignals => {
       const signals = createDailySignals(parameters);
-      return lastOf(walk.map((session) => signals.add(session)));
+      return lastOf(walk.map((session) => taken(signals.add(session))));
     };
     const { vixRsi, vixSpxCorrelation21 } = lastOf(all);
 
@@ -80,7 +80,7 @@ describe('daily signals', () => {
     const signals = createDailySignals(steward);
     for (const [i, session] of walk.entries()) {
       signals.add({ ...session, price: { ...session.price, close: session.price.low }, spy: null });
-      expect(signals.replace(session)).toEqual(all[i]);
+      expect(taken(signals.replace(session))).toEqual(all[i]);
     }
     expect(signals.latest).toEqual(lastOf(all));
   });
@@ -92,7 +92,7 @@ describe('a stored state', () => {
     walk.slice(0, 300).forEach((session) => signals.add(session));
     const restored = createDailySignals(steward, JSON.parse(JSON.stringify(signals.state())));
     expect(JSON.stringify(restored.latest)).toBe(JSON.stringify(signals.latest));
-    for (const session of walk.slice(300)) expect(JSON.stringify(restored.add(session))).toBe(JSON.stringify(signals.add(session)));
+    for (const session of walk.slice(300)) expect(JSON.stringify(taken(restored.add(session)))).toBe(JSON.stringify(taken(signals.add(session))));
   });
 
   test.each([
@@ -111,7 +111,7 @@ describe('a stored state', () => {
 
 describe('missing series', () => {
   test('each is named with what it disables', () => {
-    const bare = lastOf(runOf(changed(() => ({ spy: null, vix: null, breadth: null, cor1m: null, creditSpread: null, term: null }))));
+    const bare = lastOf(runOf(changed(() => ({ spy: null, vix: null, breadth: null, cor1m: null, cor3m: null, creditSpread: null, vxx: null, term: null }))));
     expect(seriesNames(bare)).toEqual(['SPY volume', 'Advances and declines', 'VIX', 'COR1M', 'Credit spread']);
     for (const { disables } of bare.missing) expect(disables).not.toBe('');
     expect(bare).toMatchObject({ obv: null, adLine: null, vixClose: null, vixRegime: null, volTrigger: null, creditStress: null, divergences: [] });

@@ -7,7 +7,7 @@ import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorre
 import { plainDivergences } from './support/plainDivergence.ts';
 import { plainCorrelation, plainMacd, plainRsi } from './support/plainSignals.ts';
 import { historyNote, historyPresent, spyHistory } from './support/realHistory.ts';
-import { lastOf, valuesOf } from './support/runSignal.ts';
+import { lastOf, taken, valuesOf } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
 const SESSIONS_PER_YEAR = 252;
@@ -18,7 +18,7 @@ describe.skipIf(!historyPresent)(`SPY, VIX and S&P 500 breadth, 1998–2026${his
   beforeAll(() => {
     history = spyHistory();
     const signals = createDailySignals(steward);
-    all = history.map((session) => signals.add(session));
+    all = history.map((session) => taken(signals.add(session)));
   });
   const pairs = () => history.flatMap(({ price, vix }) => (vix === null ? [] : [{ price: price.close, vix: vix.close }]));
   const years = (sessions: number): number => sessions / SESSIONS_PER_YEAR;
@@ -79,7 +79,7 @@ describe.skipIf(!historyPresent)(`SPY, VIX and S&P 500 breadth, 1998–2026${his
     const first = history.findIndex(({ date }) => date >= '2016-01-01');
     const part = history.slice(first, first + 1_100);
     const signals = createDailySignals(steward);
-    const run = part.map((session) => signals.add(session));
+    const run = part.map((session) => taken(signals.add(session)));
     for (const series of ['obv', 'adLine'] as const) {
       const bars = part.map(({ date, price }, i) => ({ date, ...price, value: run[i]?.[series] ?? null }));
       const plain = plainDivergences(bars, series);

@@ -17,8 +17,12 @@ import type { SignalDefinition, SignalState } from '../../../src/domain/signals/
 import { termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
 import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
 import { vixRegimeSignal } from '../../../src/domain/signals/vixRegime.ts';
+import { priceSignals } from '../../../src/domain/signals/priceSignals.ts';
+import { vixSignals } from '../../../src/domain/signals/vixSignals.ts';
 import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
+import { vixVsSpxSignal } from '../../../src/domain/signals/vixVsSpx.ts';
 import { randomWalk } from './support/randomWalk.ts';
+import { taken } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
 const walk = randomWalk(7, 420);
@@ -34,7 +38,7 @@ const spy = walk.flatMap((session) => (session.spy === null ? [] : [session.spy]
 const obvs = createSignal(obvSignal);
 const divergenceInputs = walk.map(({ date, price }, i) => {
   const { close, volume } = spy[i] ?? { close: price.close, volume: 0 };
-  return { date, high: price.high, low: price.low, close: price.close, value: obvs.add({ close, volume }), restart: i === 200 };
+  return { date, high: price.high, low: price.low, close: price.close, value: taken(obvs.add({ close, volume })), restart: i === 200 };
 });
 
 interface Law {
@@ -42,13 +46,34 @@ interface Law {
   readonly replace: () => void;
   readonly restore: () => void;
   readonly noLookAhead: () => void;
+  readonly refusal: () => void;
+  readonly explanation: () => void;
 }
+
+type Path = readonly (string | number)[];
+
+/** Where in an input a finite number stands. */
+function numbersIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value === 'number') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, [...path, key]));
+}
+
+/** The input with another value at one place. */
+function changedAt<T>(value: T, [key, ...rest]: Path, to: unknown): T {
+  if (key === undefined) return to as T;
+  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  (copy as Record<string | number, unknown>)[key] = changedAt((value as Record<string | number, unknown>)[key], rest, to);
+  return copy as T;
+}
+
+const SENTENCE_OF_NO_NUMBER = /NaN|undefined|Infinity|\[object|null/;
 
 /** What every signal owes its user, whatever it measures. */
 function lawsOf<Input, State, Value>(definition: SignalDefinition<Input, State, Value>, inputs: readonly Input[]): Law {
   const run = (part: readonly Input[]): (Value | null)[] => {
     const signal = createSignal(definition);
-    return part.map((input) => signal.add(input));
+    return part.map((input) => taken(signal.add(input)));
   };
   const text = (values: unknown): string => JSON.stringify(values);
   const whole = run(inputs);
@@ -59,31 +84,76 @@ function lawsOf<Input, State, Value>(definition: SignalDefinition<Input, State, 
     },
     replace: () => {
       const signal = createSignal(definition);
-      const other = inputs[5];
-      if (other === undefined) throw new Error('too few inputs');
       inputs.forEach((input, i) => {
-        signal.add(other);
-        signal.replace(inputs[i - 1] ?? other);
-        expect(text(signal.replace(input))).toBe(text(whole[i]));
+        // An open bar changes many times: each version must count alone. It keeps its date, as an open bar does.
+        const versions = [inputs[i + 1], inputs[i - 1]].flatMap((other) => (other === undefined ? [] : [sameDate(other, input)]));
+        signal.add(versions[0] ?? input);
+        for (const version of versions) signal.replace(version);
+        expect(text(taken(signal.replace(input)))).toBe(text(whole[i]));
       });
     },
     restore: () => {
       let signal = createSignal(definition);
       inputs.forEach((input, i) => {
-        expect(text(signal.add(input))).toBe(text(whole[i]));
+        expect(text(taken(signal.add(input)))).toBe(text(whole[i]));
         if (i % 7 !== 0) return;
         const stored = JSON.parse(JSON.stringify(signal.state())) as SignalState<State>;
         signal = createSignal(definition, stored);
         expect(text(signal.value)).toBe(text(whole[i]));
-        expect(text(signal.replace(input))).toBe(text(whole[i]));
+        expect(text(taken(signal.replace(input)))).toBe(text(whole[i]));
         expect(text(signal.state())).toBe(text(stored));
       });
     },
     noLookAhead: () => {
       for (const length of [1, 30, 64, 150, 300]) expect(text(run(inputs.slice(0, length)))).toBe(text(whole.slice(0, length)));
     },
+    refusal: () => {
+      const signal = createSignal(definition);
+      inputs.slice(0, 60).forEach((input) => taken(signal.add(input)));
+      const next = inputs[60] as Input;
+      const before = text(signal.state());
+      const paths = numbersIn(next);
+      expect(paths.length).toBeGreaterThan(0);
+      for (const path of paths) {
+        for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, undefined]) {
+          const bad = changedAt(next, path, wrong);
+          for (const refused of [signal.add(bad), createSignal(definition).add(bad)]) {
+            expect(refused, `${path.join('.')} = ${String(wrong)}`).toMatchObject({ ok: false, failure: { reason: 'invalid-input' } });
+            if (!refused.ok) expect(refused.failure.detail).toContain(String(path.at(-1) ?? ''));
+          }
+        }
+      }
+      expect(text(signal.state())).toBe(before);
+      // A refused bar leaves no trace: the sound one gives what it would have given.
+      expect(text(taken(signal.add(next)))).toBe(text(whole[60]));
+    },
+    explanation: () => {
+      const signal = createSignal(definition);
+      const seen = new Set<string>();
+      inputs.forEach((input) => {
+        const fresh = signal.explain();
+        taken(signal.add(input));
+        const { reading, because } = signal.explain();
+        for (const sentence of [reading, ...because]) {
+          expect(sentence.length).toBeGreaterThan(2);
+          expect(sentence).not.toMatch(SENTENCE_OF_NO_NUMBER);
+        }
+        if (signal.value === null) expect(because.length).toBeGreaterThan(0);
+        expect(fresh.reading.length).toBeGreaterThan(2);
+        seen.add([reading, ...because].join());
+      });
+      // An explanation that never changes explains nothing.
+      expect(seen.size).toBeGreaterThan(1);
+    },
   };
 }
+
+/** The contents of one bar under the date of another. */
+const sameDate = <T>(contents: T, dated: T): T =>
+  (typeof contents === 'object' && contents !== null && 'date' in contents ? { ...contents, date: (dated as { date: unknown }).date } : contents);
+
+const datedRanges = walk.map(({ date, price: { high, low } }) => ({ date, high, low }));
+const term = vixCloses.map((vix) => ({ vix, vix9d: vix - 0.2, vix3m: 0.5 * vix + 9, vix6m: 20, vx: [{ days: 20, level: vix + 0.5 }, { days: 48, level: vix + 1 }] }));
 
 const signals: readonly { readonly name: string; readonly warmUp: number; readonly laws: Law }[] = [
   { name: 'on-balance volume', warmUp: obvSignal.warmUp, laws: lawsOf(obvSignal, spy) },
@@ -92,7 +162,7 @@ const signals: readonly { readonly name: string; readonly warmUp: number; readon
     warmUp: advanceDeclineSignal.warmUp,
     laws: lawsOf(advanceDeclineSignal, walk.flatMap(({ breadth }) => (breadth === null ? [] : [breadth]))),
   },
-  { name: 'pivots', warmUp: 11, laws: lawsOf(pivotSignal(steward.pivot), walk.map(({ date, price }) => ({ date, ...price }))) },
+  { name: 'pivots', warmUp: 11, laws: lawsOf(pivotSignal(steward.pivot), datedRanges) },
   { name: 'divergence', warmUp: 1, laws: lawsOf(divergenceSignal('obv', steward), divergenceInputs) },
   { name: 'RSI', warmUp: 15, laws: lawsOf(rsiSignal(14), closes) },
   {
@@ -103,18 +173,17 @@ const signals: readonly { readonly name: string; readonly warmUp: number; readon
   { name: 'MACD', warmUp: 34, laws: lawsOf(macdSignal(steward.macd), closes) },
   { name: 'MACD bearish state', warmUp: 1, laws: lawsOf(macdBearishSignal(steward.macd), histograms.map((histogram) => ({ histogram, atr: 5 }))) },
   { name: 'MACD cross-up', warmUp: 2, laws: lawsOf(macdCrossUpSignal, [-1, 1, ...histograms]) },
-  { name: 'average true range', warmUp: 15, laws: lawsOf(averageTrueRangeSignal(14), walk.map(({ price }) => price)) },
-  { name: 'VIX–SPX correlation', warmUp: 22, laws: lawsOf(vixSpxCorrelationSignal(21), priceAndVix) },
+  { name: 'average true range', warmUp: 15, laws: lawsOf(averageTrueRangeSignal(14), walk.map(({ price: { high, low, close } }) => ({ high, low, close }))) },
+  { name: 'VIX against SPX', warmUp: 1, laws: lawsOf(vixVsSpxSignal, histograms.map((histogram, i) => ({ vix: { histogram, atr: 1.5 }, spx: { histogram: histograms[i - 1] ?? 1, atr: 2 } }))) },
+  { name: 'VIX–SPX correlation', warmUp: 22, laws: lawsOf(vixSpxCorrelationSignal(21, steward.correlation), priceAndVix) },
   { name: 'VIX beta', warmUp: 61, laws: lawsOf(vixBetaSignal(steward.vixBeta), priceAndVix) },
-  {
-    name: 'term structure',
-    warmUp: 1,
-    laws: lawsOf(termStructureSignal(steward.termStructure), vixCloses.map((vix) => ({ vix, vix3m: 0.5 * vix + 9, vx1: vix, vx2: vix + 1 }))),
-  },
+  { name: 'term structure', warmUp: 1, laws: lawsOf(termStructureSignal(steward.termStructure), term) },
   { name: 'implied correlation', warmUp: 252, laws: lawsOf(impliedCorrelationSignal(252), vixCloses) },
   { name: 'VIX regime', warmUp: 1, laws: lawsOf(vixRegimeSignal(steward.vixRegime), vixCloses.map((close, i) => ({ date: dates[i] ?? '', close, histogram: histograms[i] ?? null }))) },
   { name: 'credit stress', warmUp: 252, laws: lawsOf(creditStressSignal(steward.creditStress), vixCloses) },
-  { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21)), priceAndVix.map((pair, i) => (i > 30 && i % 9 < 4 ? null : pair))) },
+  { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21)), priceAndVix.map((pair, i) => (i > 30 && i !== 60 && i % 9 < 4 ? null : pair))) },
+  { name: 'price signals', warmUp: 1, laws: lawsOf(priceSignals(steward), walk.map(({ date, price: { open, high, low, close } }) => ({ date, price: { open, high, low, close } }))) },
+  { name: 'VIX signals', warmUp: 1, laws: lawsOf(vixSignals(steward), walk.flatMap((session) => (session.vix === null ? [] : [{ date: session.date, price: { close: session.price.close }, vix: session.vix, term: session.term }]))) },
   { name: 'all daily signals', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), walk) },
   { name: 'all daily signals, with holes', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), holed) },
 ];
@@ -124,6 +193,8 @@ describe.each(signals)('$name', ({ warmUp, laws }) => {
   test('replacing the open bar gives what adding it first would have given', () => laws.replace());
   test('goes on from its stored state bit for bit', () => laws.restore());
   test('does not look ahead: a shorter history gives the same values', () => laws.noLookAhead());
+  test('refuses what is no finite number or missing, names the field and goes on as if it had not been', () => laws.refusal());
+  test('explains every state in words and figures', () => laws.explanation());
 });
 
 test('replacing before anything was added is a bug of the caller', () => {

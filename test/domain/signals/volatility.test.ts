@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { creditStressSignal } from '../../../src/domain/signals/creditStress.ts';
+import { creditStressSignal, waccProxy } from '../../../src/domain/signals/creditStress.ts';
 import { impliedCorrelationSignal } from '../../../src/domain/signals/impliedCorrelation.ts';
-import { termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
+import { rollDownPerDay, termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
 import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
 import { vixRegimeSignal } from '../../../src/domain/signals/vixRegime.ts';
 import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
@@ -65,8 +65,10 @@ describe('VIX beta', () => {
 });
 
 describe('term structure', () => {
+  const bare = { vix: 15, vx: [], vix9d: null, vix3m: null, vix6m: null };
+  const months = [{ days: 16, level: 16 }, { days: 44, level: 18 }];
   const shapes = (ratios: readonly number[]) =>
-    valuesOf(termStructureSignal(steward.termStructure), ratios.map((ratio) => ({ vix: ratio * 20, vix3m: 20, vx1: null, vx2: null }))).map((value) => value?.shape);
+    valuesOf(termStructureSignal(steward.termStructure), ratios.map((ratio) => ({ ...bare, vix: ratio * 20, vix3m: 20 }))).map((value) => value?.shape);
 
   test('contango below 0.95, backwardation above 1.00, flat between', () => {
     expect(shapes([0.94])).toEqual(['contango']);
@@ -78,11 +80,25 @@ describe('term structure', () => {
     expect(shapes([1.01, 0.995, 0.985, 0.995])).toEqual(['backwardation', 'backwardation', 'flat', 'flat']);
   });
   test('VX1/VX2 stands in where VIX3M is absent; the slope is the step to the second month', () => {
-    const [value] = valuesOf(termStructureSignal(steward.termStructure), [{ vix: 15, vix3m: null, vx1: 16, vx2: 18 }]);
-    expect(value).toEqual({ shape: 'contango', vixOverVix3m: null, slope: 0.125 });
+    const [value] = valuesOf(termStructureSignal(steward.termStructure), [{ ...bare, vx: months }]);
+    expect(value).toEqual({ shape: 'contango', ratio: 16 / 18, from: 'VX1/VX2', vixOverVix3m: null, slope: 0.125, curve: [{ days: 0, level: 15 }, ...months] });
+  });
+  test('VIX9D/VIX stands in where neither is known; months without days give a ratio and no curve', () => {
+    const [nine, undated] = valuesOf(termStructureSignal(steward.termStructure), [{ ...bare, vix9d: 16.5 }, { ...bare, vx: [{ days: null, level: 18 }, { days: null, level: 16 }] }]);
+    expect(nine).toMatchObject({ shape: 'backwardation', from: 'VIX9D/VIX', ratio: 1.1, slope: null });
+    expect(undated).toMatchObject({ shape: 'backwardation', from: 'VX1/VX2', curve: [] });
+  });
+  test('roll-down is what a future loses a calendar day along the standing curve, spot at 0 days; null beyond the last month', () => {
+    const curve = [{ days: 0, level: 15 }, ...months];
+    expect(rollDownPerDay(curve, 10)).toBeCloseTo(1 / 16, 12);
+    expect(rollDownPerDay(curve, 30)).toBeCloseTo(2 / 28, 12);
+    expect(rollDownPerDay(curve, 44)).toBeCloseTo(2 / 28, 12);
+    expect(rollDownPerDay(curve, 45)).toBeNull();
+    expect(rollDownPerDay([], 30)).toBeNull();
+    expect(rollDownPerDay([{ days: 0, level: 30 }, { days: 30, level: 24 }], 20)).toBeCloseTo(-0.2, 12);
   });
   test('a session with neither holds the last shape', () => {
-    const none = { vix: 30, vix3m: null, vx1: null, vx2: 20 };
+    const none = { ...bare, vix: 30, vx: [{ days: 20, level: 20 }] };
     expect(valuesOf(termStructureSignal(steward.termStructure), [none, { ...none, vix: 18, vix3m: 20 }, none]).map((value) => value?.shape)).toEqual([undefined, 'contango', 'contango']);
   });
 });
@@ -179,5 +195,14 @@ describe('credit stress', () => {
     const values = valuesOf(creditStressSignal(small), [...base, 3, 2, 3, 3.1, 3.2, 3.3, 2, 3.4, 2, 2, 2]).map((value) => value?.on);
     expect(values.slice(19)).toEqual([false, false, false, false, false, true, true, true, true, true, false, false]);
   });
-  test('a spread that never moves has no z', () => expect(lastOf(valuesOf(creditStressSignal(small), base.map(() => 2)))).toBeNull());
+  test('a spread that never moves has no z', () => expect(lastOf(valuesOf(creditStressSignal(small), base.map(() => 2.1)))).toBeNull());
+  test('nor has one that has stopped moving, once its moves have left the window', () => {
+    const values = valuesOf(creditStressSignal(small), [...base, 9.7, ...Array.from({ length: 30 }, () => 2.1)]);
+    expect(values[39]?.z).toBeLessThan(0);
+    expect(values.slice(40).every((value) => value === null)).toBe(true);
+  });
+  test('the cost of capital beside it: 80 % equity at 4 % + 4.5 %, 20 % debt at 4 % + the spread, after a tax of a quarter', () => {
+    expect(waccProxy(2, 0.04, steward.creditStress.wacc)).toBeCloseTo(0.8 * 0.085 + 0.2 * 0.06 * 0.75, 12);
+    expect(waccProxy(3, 0.04, steward.creditStress.wacc) - waccProxy(2, 0.04, steward.creditStress.wacc)).toBeCloseTo(0.2 * 0.01 * 0.75, 12);
+  });
 });

@@ -11,7 +11,7 @@ export const signalParametersSchema = z.strictObject({
     lookbackBars: bars, pivotsBack: wholeBetween(1, 20), minPriceRise: share, anchorWindow: wholeBetween(0, 20),
     minStrength: share, rangeBars: bars, formingWindow: bars, expireBars: bars, formingExpireBars: bars, activeAfterConfirmedDays: bars,
   }),
-  rsi: z.strictObject({ period: wholeBetween(2, 200), failurePeak: between(0, 100), failureBars: bars, volTrigger: between(0, 100) }),
+  rsi: z.strictObject({ period: wholeBetween(2, 200), failurePeak: between(0, 100), failureBars: bars, volTrigger: between(0, 100), volSource: z.enum(['VIX', 'VXX']) }),
   macd: z.strictObject({
     fast: wholeBetween(2, 200), slow: wholeBetween(3, 400), signal: wholeBetween(1, 100), atrPeriod: wholeBetween(2, 200),
     bearishEnterAtr: between(-1, 1), bearishLeaveAtr: between(-1, 1), crossUpBars: wholeBetween(0, 60),
@@ -23,8 +23,13 @@ export const signalParametersSchema = z.strictObject({
     .refine((t) => t.contango <= t.backwardation, { error: 'contango must not lie above backwardation' }),
   impliedCorrelation: z.strictObject({ days: wholeBetween(20, 2000) }),
   vixRegime: z.strictObject({
-    spikeOneDay: between(0.01, 5), spikeFiveDay: between(0.01, 5), spikeMemoryDays: bars, peakDays: bars, pressMinPeak: between(5, 150),
+    spikeOneDay: between(0.01, 5), spikeFiveDay: between(0.01, 5), spikeLongDays: wholeBetween(2, 60), spikeMemoryDays: bars, peakDays: bars, pressMinPeak: between(5, 150),
     pressRatio: share, pressEndRatio: share, pressMacdCloses: wholeBetween(1, 20), pressMaxDays: bars,
   }).refine((v) => v.pressRatio <= v.pressEndRatio, { error: 'pressRatio must not lie above pressEndRatio' }),
-  creditStress: z.strictObject({ days: wholeBetween(20, 2000), onZ: between(-5, 10), onDays: bars, offZ: between(-5, 10), offDays: bars }),
+  creditStress: z.strictObject({
+    days: wholeBetween(20, 2000), onZ: between(-5, 10), onDays: bars, offZ: between(-5, 10), offDays: bars,
+    wacc: z.strictObject({ equityWeight: share, equityBeta: between(0, 5), equityPremium: between(0, 0.2), taxRate: share }),
+  }),
+  flow: z.strictObject({ windowMinutes: wholeBetween(10, 2000), minQuotes: wholeBetween(1, 1_000_000), surgeZ: between(0, 20), wideZ: between(0, 20) }),
+  intraday: z.strictObject({ maxGapBars: wholeBetween(0, 100) }),
 });

@@ -51,8 +51,10 @@ export function randomWalk(seed: number, length: number, { holes = 0 }: WalkOpti
       vix: present() ? vixBar : null,
       breadth: present() ? breadth : null,
       cor1m: present() ? 20 + 30 * random() : null,
+      cor3m: present() ? 25 + 30 * random() : null,
+      vxx: present() ? vix * (2 + 0.1 * random()) : null,
       creditSpread: present() ? 2 + vix / 20 + 0.05 * noise() : null,
-      term: present() ? { vx1: vix * 1.03, vx2: vix * 1.05 + 1, vix3m: 0.5 * vix + 9 } : null,
+      term: present() ? { vx: [{ days: 12, level: vix * 1.03 }, { days: 40, level: vix * 1.05 + 1 }], vix9d: vix * 0.98, vix3m: 0.5 * vix + 9, vix6m: null } : null,
     };
   });
 }

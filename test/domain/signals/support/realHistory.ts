@@ -31,6 +31,7 @@ export function spyHistory(): DailyInput[] {
   const vix3m = byDate('vol/vix3m_daily_ohlc.csv');
   const breadth = byDate('breadth/breadth_sp500_members2021_2000_2021.csv');
   const cor1m = byDate('vol/cor1m_daily_ohlc.csv');
+  const cor3m = byDate('vol/cor3m_daily_ohlc.csv');
   const credit = byDate('macro/baa10y_spread_daily_derived.csv');
   return rowsOf('prices/spy_daily.csv').map((row): DailyInput => {
     const date = row['date'] ?? '';
@@ -45,8 +46,10 @@ export function spyHistory(): DailyInput[] {
           ? null
           : { universe: breadthRow['universe'] ?? '', advances: Number(breadthRow['advances']), declines: Number(breadthRow['declines']) },
       cor1m: numberOf(cor1m.get(date), 'close'),
+      cor3m: numberOf(cor3m.get(date), 'close'),
+      vxx: null,
       creditSpread: numberOf(credit.get(date), Object.keys(credit.get(date) ?? {})[1] ?? ''),
-      term: curve === null ? null : { vx1: null, vx2: null, vix3m: curve },
+      term: curve === null ? null : { vx: [], vix9d: null, vix3m: curve, vix6m: null },
     };
   });
 }
