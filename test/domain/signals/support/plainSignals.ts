@@ -62,20 +62,13 @@ export function plainSlope(xs: readonly number[], ys: readonly number[]): number
 export interface PlainBar {
   readonly high: number;
   readonly low: number;
-  readonly value: number | null;
-}
-
-export interface PlainPair {
-  readonly from: number;
-  readonly to: number;
-  readonly strength: number;
 }
 
 /** High pivots known at the close of `day`, with five bars on each side. */
 export function plainHighPivots(bars: readonly PlainBar[], day: number): number[] {
   const pivots: number[] = [];
   for (let i = 5; i + 5 <= day; i++) {
-    const high = at(bars, i).high;
+    const { high } = at(bars, i);
     const left = bars.slice(i - 5, i).every((bar) => bar.high < high);
     const right = bars.slice(i + 1, i + 6).every((bar) => bar.high <= high);
     if (left && right) pivots.push(i);
@@ -83,35 +76,14 @@ export function plainHighPivots(bars: readonly PlainBar[], day: number): number[
   return pivots;
 }
 
-function plainPairs(bars: readonly PlainBar[], day: number, to: number, against: readonly number[], toValues: readonly PlainBar[]): PlainPair[] {
-  const known = (part: readonly PlainBar[]): number[] => part.flatMap(({ value }) => (value === null ? [] : [value]));
-  const seen = bars.slice(0, day + 1);
-  const window = known(seen.slice(-60));
-  const range = Math.max(...window) - Math.min(...window);
-  const newest = at(bars, to).high;
-  return against.flatMap((from) => {
-    const older = known(seen.slice(Math.max(0, from - 3), from + 4));
-    const newer = known(toValues);
-    if (to - from > 60 || !(range > 0) || older.length === 0 || newer.length === 0) return [];
-    if (newest < 1.001 * at(bars, from).high) return [];
-    if (bars.slice(from + 1, to).some((bar) => bar.high > newest)) return [];
-    const strength = Math.min(1, (Math.max(...older) - Math.max(...newer)) / range);
-    return strength >= 0.05 ? [{ from, to, strength }] : [];
-  });
-}
-
-const strongest = (pairs: readonly PlainPair[]): PlainPair | null =>
-  pairs.reduce<PlainPair | null>((best, pair) => (best === null || pair.strength > best.strength ? pair : best), null);
-
-/** The bearish pair that qualifies at the close of `day`, by the method page's words. */
-export function plainQualified(bars: readonly PlainBar[], day: number): PlainPair | null {
-  const pivots = plainHighPivots(bars, day);
-  const newest = day - 5;
-  if (pivots.at(-1) !== newest) return null;
-  return strongest(plainPairs(bars, day, newest, pivots.slice(0, -1).slice(-3), bars.slice(newest - 3, newest + 4)));
-}
-
-/** The bearish pair that forms with the bar of `day` itself. */
-export function plainForming(bars: readonly PlainBar[], day: number): PlainPair | null {
-  return strongest(plainPairs(bars, day, day, plainHighPivots(bars, day).slice(-3), bars.slice(Math.max(0, day - 3), day + 1)));
+/** Low pivots likewise. */
+export function plainLowPivots(bars: readonly PlainBar[], day: number): number[] {
+  const pivots: number[] = [];
+  for (let i = 5; i + 5 <= day; i++) {
+    const { low } = at(bars, i);
+    const left = bars.slice(i - 5, i).every((bar) => bar.low > low);
+    const right = bars.slice(i + 1, i + 6).every((bar) => bar.low >= low);
+    if (left && right) pivots.push(i);
+  }
+  return pivots;
 }

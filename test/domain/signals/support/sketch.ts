@@ -1,4 +1,4 @@
-import type { Divergence } from '../../../../src/domain/signals/dailySignals.ts';
+import type { Divergence, DivergenceSeries } from '../../../../src/domain/signals/dailySignals.ts';
 import { divergenceSignal } from '../../../../src/domain/signals/divergence.ts';
 import type { DivergenceInput } from '../../../../src/domain/signals/divergence.ts';
 import { sessionDates } from './randomWalk.ts';
@@ -50,6 +50,6 @@ export function mirrored(bars: readonly DivergenceInput[], axis: number): Diverg
 }
 
 /** Divergences listed at the close of every bar. */
-export function divergencesOf(bars: readonly DivergenceInput[]): (readonly Divergence[])[] {
-  return valuesOf(divergenceSignal('obv', steward), bars).map((listed) => listed ?? []);
+export function divergencesOf(bars: readonly DivergenceInput[], series: DivergenceSeries = 'obv', parameters = steward): (readonly Divergence[])[] {
+  return valuesOf(divergenceSignal(series, parameters), bars).map((listed) => listed ?? []);
 }
