@@ -35,6 +35,22 @@ describe('divergences on the chart', () => {
     expect(new Set(divergenceLines(chart.rows, bullish).map((line) => line.id))).toEqual(new Set(['newer']));
   });
 
+  it('take the bar of the series from the engine, not from a search', () => {
+    const [obv] = divergences;
+    const moved = { ...obv!, from: { ...obv!.from, valueDate: chart.rows[90]!.date } };
+    expect(divergenceLines(chart.rows, [moved]).map((line) => [line.pane, line.from.date])).toEqual([['price', obv!.from.date], ['obv', chart.rows[90]!.date]]);
+  });
+
+  it('that are hidden are listed, never drawn', () => {
+    const hidden = divergences.flatMap((one) => [{ ...one, kind: 'hiddenBearish' as const }, { ...one, kind: 'hiddenBullish' as const }]);
+    expect(divergenceLines(chart.rows, hidden)).toEqual([]);
+  });
+
+  it('say of price and of the series what was compared, lows for a bullish one', () => {
+    const labels = divergenceLines(chart.rows, [{ ...divergences[0]!, kind: 'bullish' }]).map((line) => line.to.label);
+    expect(labels).toEqual(['7,024 lower low', 'higher low']);
+  });
+
   it('are not drawn when inactive or when an anchor lies before the chart', () => {
     expect(divergenceLines(chart.rows, divergences.map((one) => ({ ...one, active: false })))).toEqual([]);
     expect(divergenceLines(chart.rows.slice(150), divergences)).toEqual([]);

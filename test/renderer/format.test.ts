@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  formatBand, formatCompact, formatDays, formatEvent, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass,
+  formatBand, formatCompact, formatDays, formatEvent, formatLevel, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass,
 } from '../../src/renderer/src/format.ts';
-import { formatAge, formatClock, formatDay, formatMoment, formatShortMoment, formatSpan, formatStamp, newYorkDate, withPlainDates } from '../../src/renderer/src/formatTime.ts';
+import {
+  formatAge, formatBar, formatClock, formatDay, formatMoment, formatShortMoment, formatSpan, formatStamp, newYorkBarUs, newYorkDate, withPlainDates,
+} from '../../src/renderer/src/formatTime.ts';
 
 const usNoon = (year: number, month: number, day: number, hourUtc: number): number => Date.UTC(year, month - 1, day, hourUtc, 42, 17) * 1000;
 
@@ -25,6 +27,10 @@ describe('figures', () => {
       expect(format(null)).toBe(MISSING);
       expect(format(Number.NaN)).toBe(MISSING);
     }
+  });
+
+  it('show a threshold with the decimals it was set with', () => {
+    expect([70, -0.85, 0.5, 1, 0.955, 0].map(formatLevel)).toEqual(['70', '−0.85', '0.5', '1', '0.955', '0']);
   });
 
   it('read ratios as percent and bands as a range', () => {
@@ -99,6 +105,20 @@ describe('times are New York times', () => {
 
   it.each([[41, '41 ms'], [420, '0.4 s'], [12_300, '12 s'], [9_960, '10 s'], [180_000, '3 m'], [7_200_000, '2 h']])('ages: %d ms', (age, text) => {
     expect(formatAge(age)).toBe(text);
+  });
+});
+
+describe('the label of a bar', () => {
+  it('is a session, or a session and the time it began', () => {
+    expect(formatBar('2026-11-18')).toBe('18 Nov');
+    expect(formatBar('2026-11-18T10:35')).toBe('18 Nov 10:35');
+  });
+
+  it('is a moment in New York, in winter and in summer', () => {
+    expect(newYorkBarUs('2026-11-18T10:30')).toBe(Date.UTC(2026, 10, 18, 15, 30) * 1000);
+    expect(newYorkBarUs('2026-07-01T09:30')).toBe(Date.UTC(2026, 6, 1, 13, 30) * 1000);
+    expect(newYorkBarUs('2026-11-18')).toBeNull();
+    expect(newYorkBarUs('soonT')).toBeNull();
   });
 });
 

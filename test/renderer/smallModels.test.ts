@@ -3,7 +3,6 @@ import { defaultPreferences, effectiveTheme, parsePreferences, readPreferences, 
 import { orderedLegs } from '../../src/renderer/src/views/book/legOrder.ts';
 import { cursorOf, firstPage, newer, newestFirst, older } from '../../src/renderer/src/views/log/logPages.ts';
 import { viewFromHash } from '../../src/renderer/src/views/viewNames.ts';
-import { divergenceRows, signalRows } from '../../src/renderer/src/views/volatility/signalRows.ts';
 import { sampleLog, sampleState } from '../support/sampleState.ts';
 
 describe('preferences', () => {
@@ -38,22 +37,6 @@ describe('pages of the log', () => {
   });
 });
 
-describe('the volatility view', () => {
-  it('lists every signal, unknown ones as unknown', () => {
-    const { signals } = sampleState();
-    const rows = signalRows({ ...signals, press: null, rsi: null });
-    expect(rows.find((row) => row.name === 'Volatility press')?.value).toBe('not known yet');
-    expect(rows.find((row) => row.name === 'SPX RSI 14')?.value).toBe('—');
-  });
-
-  it('lists divergences with the newest first', () => {
-    const { signals } = sampleState();
-    const [first] = divergenceRows(signals);
-    expect(first).toMatchObject({ active: true, state: 'forming since 18 Nov', strength: '0.18' });
-    expect(first?.text).toMatch(/^A\/D line bearish, SPX 6,993 \(.*\) → 7,024 /);
-  });
-});
-
 describe('the book', () => {
   it('lists condors from the lowest strike up, then the hedge from the shortest layer to the longest', () => {
     const [first, ...others] = sampleState().book.legs;
@@ -65,6 +48,6 @@ describe('the book', () => {
 
 describe('views', () => {
   it('are part of the address; anything unknown is the overview', () => {
-    expect(['#book', '#scenarios', '#log', '', '#nonsense'].map(viewFromHash)).toEqual(['book', 'scenarios', 'log', 'overview', 'overview']);
+    expect(['#book', '#scenarios', '#signals', '#log', '', '#nonsense'].map(viewFromHash)).toEqual(['book', 'scenarios', 'signals', 'log', 'overview', 'overview']);
   });
 });

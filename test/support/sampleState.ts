@@ -1,5 +1,6 @@
 /** A full, plausible engine state and chart for screen tests: the first divergence of a simulated market, one open alert. */
 import type { AlertView, ChartView, EngineState, LegView, LogEntryView, ScenariosView, Snapshot } from '../../src/contract/api.ts';
+import { sampleExplanations, sampleFlow, sampleRepairs, sampleThresholds, sampleTimeframes, withSampleSeries } from './sampleSignals.ts';
 
 const MINUTE_US = 60_000_000;
 /** 2026-11-19, 10:42:17 in New York (UTC−5). */
@@ -50,44 +51,28 @@ export function sampleChart(): ChartView {
     previous = close;
     return { date, open, high, low, close, obv, adLine, vix };
   });
-  const histograms = macdHistogram(rows.map((row) => row.vix));
-  const spxHistograms = macdHistogram(rows.map((row) => row.close));
   return {
-    asOfUs: SAMPLE_NOW_US, priceSource: 'SPX', volumeSource: 'SPY', breadthSource: 'NYSE', lastRowOpen: true,
-    rows: rows.map((row, index) => ({
-      ...row,
-      obv: index < 5 ? null : row.obv,
-      vixMacdHistogram: index < 33 ? null : (histograms[index] ?? null),
-      macdHistogram: index < 33 ? null : (spxHistograms[index] ?? null),
-      rsi: index < 14 ? null : 50 + 12 * Math.sin(index / 9),
-    })),
+    asOfUs: SAMPLE_NOW_US, priceSource: 'SPX', volumeSource: 'SPY', breadthSource: 'NYSE', lastRowOpen: true, rows: withSampleSeries(rows),
     stageChanges: [{ date: rows[NEWER_HIGH + 1]?.date ?? SAMPLE_DATE, from: 'watch', to: 'first' }],
+    thresholds: sampleThresholds,
   };
-}
-
-function macdHistogram(values: readonly number[]): number[] {
-  const average = (series: readonly number[], length: number): number[] => {
-    let last = series[0] ?? 0;
-    return series.map((value) => (last += (2 / (length + 1)) * (value - last)));
-  };
-  const slow = average(values, 26);
-  const macd = average(values, 12).map((value, index) => value - (slow[index] ?? 0));
-  const signal = average(macd, 9);
-  return macd.map((value, index) => value - (signal[index] ?? 0));
 }
 
 export function sampleDivergences(chart: ChartView): EngineState['signals']['divergences'] {
   const older = chart.rows[OLDER_HIGH];
   const newer = chart.rows[NEWER_HIGH];
   if (older === undefined || newer === undefined) throw new Error('the sample chart is shorter than its divergence');
-  const maximumNear = (index: number, series: 'obv' | 'adLine'): number =>
-    Math.max(...chart.rows.slice(index - 3, index + 4).map((row) => row[series] ?? Number.NEGATIVE_INFINITY));
+  const maximumNear = (index: number, series: 'obv' | 'adLine'): { value: number; valueDate: string } => {
+    const [first, ...others] = chart.rows.slice(index - 3, index + 4).map((row) => ({ value: row[series] ?? Number.NEGATIVE_INFINITY, valueDate: row.date }));
+    if (first === undefined) throw new Error('the sample chart is shorter than its divergence');
+    return others.reduce((best, one) => (one.value > best.value ? one : best), first);
+  };
   return (['obv', 'adLine'] as const).map((series) => ({
-    id: `divergence/${series}/bearish/${older.date}`, series, kind: 'bearish', state: series === 'obv' ? 'qualified' : 'forming',
+    id: `${series}:bearish:2026-11-18`, series, kind: 'bearish', state: series === 'obv' ? 'qualified' : 'forming',
     strength: series === 'obv' ? 0.31 : 0.18,
-    from: { date: older.date, price: older.high, value: maximumNear(OLDER_HIGH, series) },
-    to: { date: newer.date, price: newer.high, value: maximumNear(NEWER_HIGH, series) },
-    knownOn: '2026-11-18', stateSince: '2026-11-18', active: true,
+    from: { date: older.date, price: older.high, ...maximumNear(OLDER_HIGH, series) },
+    to: { date: newer.date, price: newer.high, ...maximumNear(NEWER_HIGH, series) },
+    knownOn: '2026-11-18', stateSince: '2026-11-18', active: true, overlaps: `${series === 'obv' ? 'adLine' : 'obv'}:bearish:2026-11-18`,
   }));
 }
 
@@ -222,6 +207,7 @@ export function sampleState(): EngineState {
     signals: {
       asOf: '2026-11-18', rsi: 63.2, macdHistogram: 1.94, vixMacdHistogram: 0.21, vixTiming: true, vixCrossUpBarsAgo: 2, correlation21: -0.81, spxMacdBearish: false,
       spike: false, press: false, creditZ: 0.4, divergences: sampleDivergences(chart),
+      explanations: sampleExplanations, timeframes: sampleTimeframes(), flow: sampleFlow(SAMPLE_NOW_US), repairs: sampleRepairs,
     },
     book: sampleBook(),
     layers: [

@@ -44,6 +44,12 @@ export function formatSigned(value: Maybe, decimals = 0): string {
   return formatNumber(value, decimals, { plus: true });
 }
 
+/** A threshold with as many decimals as it was set with, four at most: `70`, `−0.85`, `1`. */
+export function formatLevel(value: number): string {
+  const decimals = [0, 1, 2, 3].find((places) => Math.abs(value - Number(value.toFixed(places))) < 1e-9) ?? 4;
+  return formatNumber(value, decimals);
+}
+
 /** Dollars: `$1,234`, `−$612`. */
 export function formatMoney(value: Maybe, decimals = 0, options: SignOption = {}): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;

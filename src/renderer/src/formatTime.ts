@@ -7,7 +7,8 @@ const isoFormat = new Intl.DateTimeFormat('en-CA', { timeZone: NEW_YORK, year: '
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const MISSING = '—';
 
 /** New York date of a moment, `2026-11-18`. */
@@ -52,6 +53,23 @@ export function formatDay(date: string | null, style: 'short' | 'weekday' | 'yea
     case 'month': return parts.month;
   }
 }
+
+/** A bar's label: a session `18 Nov`, or on an intraday tape the New York start of the bar, `18 Nov 10:30`. */
+export function formatBar(label: string): string {
+  const [date = '', time] = label.split('T');
+  return time === undefined ? formatDay(date) : `${formatDay(date)} ${time.slice(0, 5)}`;
+}
+
+/** The moment an intraday bar began in New York, microseconds UTC, from its label `2026-11-18T10:30`; null for anything else. */
+export function newYorkBarUs(label: string): number | null {
+  const asIfUtcMs = Date.parse(`${label}:00Z`);
+  if (!label.includes('T') || Number.isNaN(asIfUtcMs)) return null;
+  // New York is four or five hours behind UTC: the offset whose moment reads back as the label is the one in force.
+  const offset = [4, 5].find((hours) => newYorkLabel(asIfUtcMs + hours * HOUR_MS) === label);
+  return offset === undefined ? null : (asIfUtcMs + offset * HOUR_MS) * 1000;
+}
+
+const newYorkLabel = (ms: number): string => `${newYorkDate(ms * 1000)}T${formatMinute(ms * 1000)}`;
 
 /** When something was written, as short as it stays clear: the time today, the weekday within a week, else the date. */
 export function formatStamp(timeUs: number | null, today: string | null): string {

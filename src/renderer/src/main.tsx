@@ -5,6 +5,7 @@ import './layout.css';
 import './panels.css';
 import './controls.css';
 import './scenarios.css';
+import './signals.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngineClient } from '../../contract/engineClient.ts';

@@ -24,11 +24,6 @@ export const alertStateWords: Record<AlertView['state'], string> = {
   open: 'Open', acknowledged: 'Acknowledged', snoozed: 'Snoozed', filled: 'Filled', resolved: 'Resolved', expired: 'Expired',
 };
 
-export const divergenceSeriesWords = { obv: 'OBV', adLine: 'A/D line' } as const;
-export const divergenceStateWords = {
-  forming: 'forming', qualified: 'qualified', confirmedDown: 'confirmed down', invalidated: 'invalidated', expired: 'expired',
-} as const;
-
 export const feedWords: Record<EngineState['health']['feed'], string> = {
   connecting: 'connecting', connected: 'connected, no quotes yet', live: 'live', mute: 'connected but silent', disconnected: 'disconnected',
 };

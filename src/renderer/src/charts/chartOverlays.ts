@@ -1,5 +1,6 @@
 /** What is drawn over the series: divergence lines on price and on the series that disagrees, and changes of stage. Pure. */
 import type { ChartView, EngineState } from '../../../contract/api.ts';
+import { divergenceKinds } from '../divergenceWords.ts';
 import { formatNumber } from '../format.ts';
 import { stageMarks } from '../wording.ts';
 
@@ -24,65 +25,43 @@ export interface StageLine {
   readonly growing: boolean;
 }
 
-/** A pivot's series value is the series' extreme within this many bars of it (three in the steward policy). */
-const SERIES_REACH_BARS = 3;
-
-/** No rule acts on bullish divergences: of those of one series only the newest is drawn, so that the advice stays the loudest. */
+/**
+ * No rule acts on bullish divergences: of those of one series only the newest is drawn, so that the advice stays the loudest.
+ * Hidden ones point with the trend and are only listed.
+ */
 function isDrawn(divergence: Divergence, all: readonly Divergence[]): boolean {
-  if (!divergence.active) return false;
+  if (!divergence.active || divergenceKinds[divergence.kind].hidden) return false;
   return divergence.kind === 'bearish'
     || !all.some((other) => other.active && other.kind === 'bullish' && other.series === divergence.series && other.to.date > divergence.to.date);
 }
 
 /** Two lines per active divergence whose anchors are on the chart: one on price, one on the series. */
 export function divergenceLines(rows: readonly ChartRow[], divergences: readonly Divergence[]): DivergenceLine[] {
-  const indexOf = new Map(rows.map((row, index) => [row.date, index]));
+  const charted = new Set(rows.map((row) => row.date));
   const lines: DivergenceLine[] = [];
   const pricePairs = new Set<string>();
   for (const divergence of divergences) {
-    const fromIndex = indexOf.get(divergence.from.date);
-    const toIndex = indexOf.get(divergence.to.date);
-    if (!isDrawn(divergence, divergences) || fromIndex === undefined || toIndex === undefined) continue;
-    const common = { id: divergence.id, kind: divergence.kind, forming: divergence.state === 'forming' };
-    const pricePair = `${divergence.from.date}/${divergence.to.date}/${divergence.kind}`;
+    const { id, kind, from, to } = divergence;
+    if (!isDrawn(divergence, divergences) || !charted.has(from.date) || !charted.has(to.date)) continue;
+    const common = { id, kind, forming: divergence.state === 'forming' };
+    const words = divergenceKinds[kind];
+    const pricePair = `${from.date}/${to.date}/${kind}`;
     // OBV and A/D often diverge over the same two swing points: one line on price serves both.
     if (!pricePairs.has(pricePair)) {
       pricePairs.add(pricePair);
       lines.push({
         ...common, pane: 'price',
-        from: { date: divergence.from.date, value: divergence.from.price, label: formatNumber(divergence.from.price) },
-        to: { date: divergence.to.date, value: divergence.to.price, label: `${formatNumber(divergence.to.price)} ${priceWords(divergence)}` },
+        from: { date: from.date, value: from.price, label: formatNumber(from.price) },
+        to: { date: to.date, value: to.price, label: `${formatNumber(to.price)} ${words.price}${common.forming ? ', forming' : ''}` },
       });
     }
     lines.push({
       ...common, pane: divergence.series,
-      from: { date: seriesDate(rows, fromIndex, divergence.series, divergence.from.value), value: divergence.from.value, label: '' },
-      to: { date: seriesDate(rows, toIndex, divergence.series, divergence.to.value), value: divergence.to.value, label: seriesWords(divergence) },
+      from: { date: from.valueDate, value: from.value, label: '' },
+      to: { date: to.valueDate, value: to.value, label: words.series },
     });
   }
   return lines;
-}
-
-function priceWords(divergence: Divergence): string {
-  const words = divergence.kind === 'bearish' ? 'higher high' : 'lower low';
-  return divergence.state === 'forming' ? `${words}, forming` : words;
-}
-
-function seriesWords(divergence: Divergence): string {
-  return divergence.kind === 'bearish' ? 'lower high' : 'higher low';
-}
-
-/** The bar near the price pivot that holds the anchor's value; the pivot's own bar where none does. */
-function seriesDate(rows: readonly ChartRow[], pivot: number, series: 'obv' | 'adLine', value: number): string {
-  const tolerance = Math.abs(value) * 1e-9 + 1e-9;
-  for (let distance = 0; distance <= SERIES_REACH_BARS; distance += 1) {
-    for (const index of [pivot - distance, pivot + distance]) {
-      const row = rows[index];
-      const held = row?.[series] ?? null;
-      if (row !== undefined && held !== null && Math.abs(held - value) <= tolerance) return row.date;
-    }
-  }
-  return rows[pivot]?.date ?? '';
 }
 
 /** Stage changes that fall on a charted session; of several on one day the last stands. */

@@ -1,4 +1,5 @@
 /** Draws divergences over one series: dashed line between the two anchors, rings on them, a word beside them. */
+import { divergenceKinds } from '../divergenceWords.ts';
 import type { DivergenceLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
 import { placeLabel, type Box } from './labelPlaces.ts';
@@ -38,7 +39,7 @@ export class DivergenceLayer extends LineLayer<DivergenceLine> {
       const pens = { context, halo: this.palette.panel, pane: mediaSize, taken };
       // The newer end carries the sentence: it is placed first.
       for (const end of ['to', 'from'] as const) {
-        for (const { line, color, [end]: anchor } of drawn) drawLabel(pens, anchor, { color, below: line.kind === 'bullish', older: end === 'from' });
+        for (const { line, color, [end]: anchor } of drawn) drawLabel(pens, anchor, { color, below: divergenceKinds[line.kind].lows, older: end === 'from' });
       }
       context.restore();
     });

@@ -44,8 +44,8 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
     stageLayers.push(stages);
     chart.panes()[index]?.setStretchFactor(STRETCH[name]);
   });
-  labelPane(chart, 1, 'OBV', palette.obv);
-  labelPane(chart, 2, 'A/D line', palette.adLine);
+  labelPane(chart, 1, [{ text: 'OBV', color: palette.obv }]);
+  labelPane(chart, 2, [{ text: 'A/D line', color: palette.adLine }]);
   const range = keepRange(chart, candles);
 
   return {
@@ -79,11 +79,12 @@ function pointOf(row: ChartRow, name: 'obv' | 'adLine'): { time: Time; value: nu
   return value === null ? { time: row.date } : { time: row.date, value };
 }
 
-export function labelPane(chart: IChartApi, index: number, text: string, color: string): void {
+/** Names in the pane's top left corner, one under the other, each in its own color. */
+export function labelPane(chart: IChartApi, index: number, names: readonly { readonly text: string; readonly color: string }[]): void {
   const pane = chart.panes()[index];
   if (pane === undefined) return;
   createTextWatermark(pane, {
-    horzAlign: 'left', vertAlign: 'top', lines: [{ text: ` ${text}`, color, fontSize: 11, fontFamily: "'Inter Variable', Arial, sans-serif", lineHeight: 20 }],
+    horzAlign: 'left', vertAlign: 'top', lines: names.map(({ text, color }) => ({ text: ` ${text}`, color, fontSize: 11, fontFamily: "'Inter Variable', Arial, sans-serif", lineHeight: 20 })),
   });
 }
 
@@ -110,5 +111,5 @@ function showLast(chart: IChartApi, series: ISeriesApi<SeriesType, Time>, sessio
   const times = series.data().map((point) => String(point.time));
   if (times.length === 0) return;
   const from = pastMonthStart(times, Math.max(0, times.length - sessions));
-  chart.timeScale().setVisibleLogicalRange({ from: from - 0.5, to: times.length - 1 + RIGHT_AIR });
+  chart.timeScale().setVisibleLogicalRange({ from: from - 1, to: times.length - 1 + RIGHT_AIR });
 }

@@ -28,7 +28,7 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
   chart.panes()[0]?.setStretchFactor(0.62);
   chart.panes()[1]?.setStretchFactor(0.38);
   histogram.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.06 } });
-  labelPane(chart, 1, 'MACD 12 26 9 histogram', palette.quiet);
+  labelPane(chart, 1, [{ text: 'MACD 12 26 9 histogram', color: palette.quiet }]);
   const range = keepRange(chart, vix);
 
   return {

@@ -7,6 +7,7 @@ import { Footer } from './Footer.tsx';
 import { LogView } from './log/LogView.tsx';
 import { Overview } from './overview/Overview.tsx';
 import { ScenariosView } from './scenarios/ScenariosView.tsx';
+import { SignalsView } from './signals/SignalsView.tsx';
 import { VerdictBar } from './VerdictBar.tsx';
 import { viewFromHash, type ViewName } from './viewNames.ts';
 import { titleText } from './verdict.ts';
@@ -36,6 +37,7 @@ function View({ name }: { readonly name: ViewName }) {
     case 'overview': return <Overview />;
     case 'book': return <BookView />;
     case 'scenarios': return <ScenariosView />;
+    case 'signals': return <SignalsView />;
     case 'volatility': return <VolatilityView />;
     case 'log': return <LogView />;
   }

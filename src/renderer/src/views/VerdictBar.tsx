@@ -38,7 +38,7 @@ function BarFacts() {
     <div className="bar-facts">
       {clock?.simulated === true ? (
         <div className="simulated" title={`${clock.sourceLabel}. Prices are invented; market time runs at ${speedText(clock.speed)}.`}>
-          Simulated market<b>{speedText(clock.speed)}</b>
+          Simulated<b>{speedText(clock.speed)}</b>
         </div>
       ) : null}
       {event === null ? null : <div className="bar-fact bar-event">{event.label}<b>{event.text}</b></div>}

@@ -9,7 +9,6 @@ import { RangeButtons } from '../overview/RangeButtons.tsx';
 import { VixPanel } from '../overview/VixPanel.tsx';
 import { LayerDot } from '../parts/LayerDot.tsx';
 import { Panel } from '../parts/Panel.tsx';
-import { divergenceRows, signalRows } from './signalRows.ts';
 import { SmilesPanel } from './SmilesPanel.tsx';
 import { VegaTablesPanel } from './VegaTablesPanel.tsx';
 
@@ -22,27 +21,12 @@ export function VolatilityView() {
         <CurvePanel />
       </div>
       <div className="volatility-tables">
-        <SignalsPanel />
         <LevelsPanel />
         <CurveTablePanel />
       </div>
-      <DivergencesPanel />
       <SmilesPanel />
       <VegaTablesPanel />
     </main>
-  );
-}
-
-function SignalsPanel() {
-  const signals = useSlice('signals');
-  return (
-    <Panel title="Signals" aside={signals === null ? '' : `daily, closed bar of ${formatDay(signals.asOf)}`} loading={signals === null && 'Waiting for signals.'}>
-      {signals === null ? null : (
-        <table className="figures words-table">
-          <tbody>{signalRows(signals).map((row) => <tr key={row.name}><th scope="row">{row.name}</th><td>{row.value}</td><td className="muted">{row.reading}</td></tr>)}</tbody>
-        </table>
-      )}
-    </Panel>
   );
 }
 
@@ -78,24 +62,6 @@ function CurveTablePanel() {
               <td>{point.layer === null ? '' : <><LayerDot layer={point.layer} />{layerWords[point.layer]}</>}</td>
             </tr>
           ))}
-        </tbody>
-      </table>
-    </Panel>
-  );
-}
-
-function DivergencesPanel() {
-  const signals = useSlice('signals');
-  const rows = signals === null ? [] : divergenceRows(signals);
-  return (
-    <Panel
-      title="Divergences" aside="they time a hedge that is wanted anyway; they do not predict"
-      loading={signals === null && 'Waiting for signals.'} empty={signals !== null && rows.length === 0 && 'None found in the charted history.'}
-    >
-      <table className="figures words-table">
-        <thead><tr><th scope="col">Divergence</th><th scope="col">state</th><th scope="col">strength, 0 to 1</th><th scope="col">known on</th></tr></thead>
-        <tbody>
-          {rows.map((row) => <tr key={row.id} className={row.active ? '' : 'row-stale'}><th scope="row">{row.active ? <span className="act">● </span> : null}{row.text}</th><td>{row.state}</td><td>{row.strength}</td><td>{row.known}</td></tr>)}
         </tbody>
       </table>
     </Panel>

@@ -1,0 +1,32 @@
+import { useSlice } from '../../engineStore.ts';
+import { Panel } from '../parts/Panel.tsx';
+import { Row } from '../parts/Row.tsx';
+import { flowFigures, type FlowFigures } from './flowFigures.ts';
+import { useSignals } from './useSignals.ts';
+
+/** Our own quote stream against its last hour: a rush of quotes and wider spreads come before trouble is printed. */
+export function FlowPanel() {
+  const { signals, loading, failed } = useSignals();
+  const clock = useSlice('clock');
+  const flow = signals?.flow ?? null;
+  const figures = flow === null ? null : flowFigures(flow, clock);
+  return (
+    <Panel
+      title="Quote flow" aside={figures === null ? '' : `minute ${figures.asOf}, New York`} loading={loading} failed={failed}
+      empty={figures === null && 'No full minute of quotes yet.'} stale={figures?.stale === true && `last full minute ${figures.asOf}`}
+    >
+      {figures === null ? null : <FlowRows figures={figures} />}
+    </Panel>
+  );
+}
+
+function FlowRows({ figures: { quotes, rate, spread, note } }: { readonly figures: FlowFigures }) {
+  return (
+    <>
+      <Row label="Quotes in that minute" value={quotes} />
+      <Row label={<>Rate against its last hour{rate.remark === null ? null : <span className="tag">{rate.remark}</span>}</>} value={rate.text} title="Standard deviations; positive: busier than usual" />
+      <Row label={<>Spreads against their last hour{spread.remark === null ? null : <span className="tag">{spread.remark}</span>}</>} value={spread.text} title="Standard deviations; positive: wider than usual" />
+      {note === null ? null : <p className="small quiet">{note}</p>}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+/** The list of signals and which of them is opened. Pure. */
+import type { EngineState } from '../../../../contract/api.ts';
+import { withPlainDates } from '../../formatTime.ts';
+
+export type Explanation = EngineState['signals']['explanations'][number];
+
+/** Dates in the sentences as a trader reads them. */
+export function signalList(explanations: readonly Explanation[], today: string | null): Explanation[] {
+  return explanations.map(({ reading, because, ...rest }) => ({
+    ...rest, reading: withPlainDates(reading, today), because: because.map((line) => withPlainDates(line, today)),
+  }));
+}
+
+/** The one asked for while it is listed, else the first; null for an empty list. */
+export function chosenSignal(list: readonly Explanation[], asked: string | null): Explanation | null {
+  return list.find(({ signal }) => signal === asked) ?? list[0] ?? null;
+}
