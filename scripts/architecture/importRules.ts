@@ -55,6 +55,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-check': [],
   'playwright-core': [],
   rolldown: [],
+  // A peer to measure against; nothing that is shipped stands on it.
+  'trading-signals': ['bench/'],
   typescript: [],
   vite: ['src/renderer/'],
   vitest: [],
