@@ -1,0 +1,74 @@
+import { plural } from '../figureText.ts';
+import type { BarLabel } from './dailySignals.ts';
+
+/** What can be put right in a series on its way to the signals, or must at least be said of it. */
+export type RepairKind =
+  | 'split'
+  | 'rangeWidened'
+  | 'offSession'
+  | 'absent'
+  | 'missingSession'
+  | 'notASession'
+  | 'duplicate'
+  | 'lateCorrection'
+  | 'correctionTooLate'
+  | 'gap';
+
+export interface Repair {
+  readonly kind: RepairKind;
+  /** The series it was done to, `vix` or `breadth` for instance; null where it concerns the session itself. */
+  readonly series: string | null;
+  /** The session or bar it stands on. */
+  readonly date: BarLabel;
+  /** How many rows or sessions it is. */
+  readonly count: number;
+  readonly detail: string;
+}
+
+/** Repairs of one kind to one series so far, and the last of them. */
+export interface RepairCount extends Omit<Repair, 'date' | 'detail'> {
+  readonly lastDate: BarLabel;
+  readonly lastDetail: string;
+}
+
+/** In the order in which they were first needed; plain data that survives `JSON.stringify`. */
+export type RepairCounts = readonly RepairCount[];
+
+export const noRepairs: RepairCounts = [];
+
+export function countRepairs(counts: RepairCounts, repairs: readonly Repair[]): RepairCounts {
+  return repairs.reduce(countRepair, counts);
+}
+
+function countRepair(counts: RepairCounts, { kind, series, date, count, detail }: Repair): RepairCounts {
+  const known = counts.findIndex((one) => one.kind === kind && one.series === series);
+  const before = counts[known]?.count ?? 0;
+  const counted = { kind, series, count: before + count, lastDate: date, lastDetail: detail };
+  return known === -1 ? [...counts, counted] : counts.with(known, counted);
+}
+
+const WORDS: Readonly<Record<RepairKind, (count: number) => string>> = {
+  split: (count) => `${plural(count, 'split')} of shares carried on`,
+  rangeWidened: (count) => `${plural(count, 'range')} widened to the close`,
+  offSession: (count) => `${plural(count, 'row')} without a session left out`,
+  absent: (count) => `absent on ${plural(count, 'session')}`,
+  missingSession: (count) => `${plural(count, 'session')} of the calendar without a bar`,
+  notASession: (count) => `${plural(count, 'bar')} on days that the calendar has no session for`,
+  duplicate: (count) => `${plural(count, 'duplicate')} left out`,
+  lateCorrection: (count) => `${plural(count, 'late correction')} taken`,
+  correctionTooLate: (count) => `${plural(count, 'correction')} too late to be taken`,
+  gap: (count) => `${plural(count, 'gap')}`,
+};
+
+const KINDS = Object.keys(WORDS) as readonly RepairKind[];
+
+/** By kind with counts, series named: `3 ranges widened to the close (vix 2, price 1)`. Empty where nothing was repaired. */
+export function repairsInWords(counts: RepairCounts): readonly string[] {
+  return KINDS.flatMap((kind) => {
+    const same = counts.filter((one) => one.kind === kind);
+    if (same.length === 0) return [];
+    const total = same.reduce((sum, { count }) => sum + count, 0);
+    const named = same.filter(({ series }) => series !== null);
+    return [WORDS[kind](total) + (named.length === 0 ? '' : ` (${named.map(({ series, count }) => `${series} ${count}`).join(', ')})`)];
+  });
+}
