@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  formatBand, formatCompact, formatDays, formatEvent, formatLevel, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass,
+  formatBand, formatCompact, formatDays, formatEvent, formatLevel, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass, unbroken,
 } from '../../src/renderer/src/format.ts';
 import {
   formatAge, formatBar, formatClock, formatDay, formatMoment, formatShortMoment, formatSpan, formatStamp, newYorkBarUs, newYorkDate, withPlainDates,
@@ -27,6 +27,10 @@ describe('figures', () => {
       expect(format(null)).toBe(MISSING);
       expect(format(Number.NaN)).toBe(MISSING);
     }
+  });
+
+  it('stay with their percent sign in a sentence', () => {
+    expect(unbroken('coverage is 0 % and would be 48 %, of 3 %')).toBe('coverage is 0\u00a0% and would be 48\u00a0%, of 3\u00a0%');
   });
 
   it('show a threshold with the decimals it was set with', () => {

@@ -125,3 +125,8 @@ export function signClass(value: Maybe): 'positive' | 'negative' | '' {
 export function formatCount(value: number): string {
   return formatNumber(value, 0);
 }
+
+/** A sentence from the engine in which a figure and its percent sign stay on one line. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(/(\d) %/g, `$1${SPACE}%`);
+}

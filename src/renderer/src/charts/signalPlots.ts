@@ -37,7 +37,7 @@ const adLine: SignalPlot = {
 };
 const rsi = oneLine({ field: 'rsi', name: 'RSI of SPX', price: 'SPX', format: whole, convention: '0 to 100' });
 const vixRsi = oneLine({ field: 'vixRsi', name: 'RSI of VIX', price: 'VIX', format: whole, convention: '0 to 100' });
-const macd = oneHistogram({ field: 'macdHistogram', name: 'MACD histogram of SPX', price: 'SPX', rise: 'gain', format: signed(1), convention: 'index points, MACD minus its signal; above zero momentum is up' });
+const macd = oneHistogram({ field: 'macdHistogram', name: 'MACD histogram of SPX', price: 'SPX', rise: 'gain', format: signed(2), convention: 'index points, MACD minus its signal; above zero momentum is up' });
 const vixMacd = oneHistogram({ field: 'vixMacdHistogram', name: 'MACD histogram of VIX', price: 'VIX', rise: 'loss', format: signed(2), convention: 'VIX points, MACD minus its signal; above zero momentum is up' });
 const vixVsSpx = oneLine({ field: 'vixVsSpx', name: 'VIX momentum minus SPX momentum', price: 'SPX', format: signed(2), convention: 'MACD histograms in their own ATR; above zero VIX leads' });
 const correlation: SignalPlot = {

@@ -1,4 +1,5 @@
 import { useScreen, useSlice } from '../engineStore.ts';
+import { unbroken } from '../format.ts';
 import { formatDay } from '../formatTime.ts';
 import { barText, clockLabel, clockText, eventText, speedText } from './verdict.ts';
 import { DataIndicator } from './health/DataIndicator.tsx';
@@ -21,8 +22,8 @@ export function VerdictBar({ view }: { readonly view: ViewName }) {
       <div className="verdict" role={bar.tone === 'alarm' ? 'alert' : 'status'} aria-live={bar.tone === 'alarm' ? 'assertive' : 'polite'}>
         {bar.pill === null ? null : <span className={`pill pill-${bar.tone}`} title={bar.since === null ? undefined : `Stage since ${formatDay(bar.since, 'weekday')}`}>{bar.pill}</span>}
         <div className="verdict-words" title={[bar.headline, bar.detail].filter((text) => text !== '').join(' — ')}>
-          <div className="headline">{bar.headline}</div>
-          {bar.detail === '' ? null : <div className="headline-detail">{bar.detail}</div>}
+          <div className="headline">{unbroken(bar.headline)}</div>
+          {bar.detail === '' ? null : <div className="headline-detail">{unbroken(bar.detail)}</div>}
         </div>
       </div>
       <BarFacts />

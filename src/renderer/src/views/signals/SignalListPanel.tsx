@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { formatDay } from '../../formatTime.ts';
 import { Panel } from '../parts/Panel.tsx';
 import type { Explanation } from './signalList.ts';
@@ -36,8 +37,13 @@ interface SignalItemProps {
 
 function SignalItem({ explanation: { signal, title, reading, because }, asOf, open, onChoose }: SignalItemProps) {
   const id = `because-${signal}`;
+  const item = useRef<HTMLLIElement>(null);
+  // The one that was open before closes: what was chosen may have moved out of sight with it.
+  useEffect(() => {
+    if (open) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   return (
-    <li className={`signal-item ${open ? 'is-open' : ''}`} data-signal={signal}>
+    <li ref={item} className={`signal-item ${open ? 'is-open' : ''}`} data-signal={signal}>
       <button type="button" className="signal-button" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => onChoose(signal)}>
         <span className="signal-title">{title}</span>
         <span className="signal-reading">{reading}</span>

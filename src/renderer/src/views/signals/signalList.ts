@@ -1,14 +1,14 @@
 /** The list of signals and which of them is opened. Pure. */
 import type { EngineState } from '../../../../contract/api.ts';
+import { unbroken } from '../../format.ts';
 import { withPlainDates } from '../../formatTime.ts';
 
 export type Explanation = EngineState['signals']['explanations'][number];
 
-/** Dates in the sentences as a trader reads them. */
+/** The sentences with dates as a trader reads them. */
 export function signalList(explanations: readonly Explanation[], today: string | null): Explanation[] {
-  return explanations.map(({ reading, because, ...rest }) => ({
-    ...rest, reading: withPlainDates(reading, today), because: because.map((line) => withPlainDates(line, today)),
-  }));
+  const readable = (sentence: string): string => unbroken(withPlainDates(sentence, today));
+  return explanations.map(({ reading, because, ...rest }) => ({ ...rest, reading: readable(reading), because: because.map(readable) }));
 }
 
 /** The one asked for while it is listed, else the first; null for an empty list. */
