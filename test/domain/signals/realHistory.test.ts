@@ -6,7 +6,7 @@ import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
 import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
 import { plainDivergences } from './support/plainDivergence.ts';
 import { plainCorrelation, plainMacd, plainRsi } from './support/plainSignals.ts';
-import { historyNote, historyPresent, spyHistory } from './support/realHistory.ts';
+import { historyNote, historyPresent, rowsOf, spyHistory } from './support/realHistory.ts';
 import { lastOf, taken, valuesOf } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
@@ -109,8 +109,104 @@ describe.skipIf(!historyPresent)(`SPY, VIX and S&P 500 breadth, 1998–2026${his
     expect(on[0]?.date).toBe('2020-03-12');
   });
 
+  test('A/D is null before 2000, where the breadth set begins, and its divergences with it', () => {
+    const before = all.filter(({ date }) => date < '2000-01-04');
+    expect(before.length).toBeGreaterThan(250);
+    for (const { adLine, breadthUniverse, divergences } of before) {
+      expect([adLine, breadthUniverse]).toEqual([null, null]);
+      expect(divergences.filter(({ series }) => series === 'adLine')).toEqual([]);
+    }
+    expect(all.find(({ adLine }) => adLine !== null)?.date).toBe('2000-01-04');
+  });
+
   test('breadth ends in February 2021: the A/D line is then disabled and says so', () => {
     expect(all.find(({ date, missing }) => date > '2010-01-01' && missing.some(({ series }) => series === 'Advances and declines'))?.date).toBe('2021-02-04');
     expect(lastOf(all)).toMatchObject({ adLine: null, breadthUniverse: null });
+  });
+
+  describe('no look-ahead', () => {
+    /** Written when the whole history has been seen: an output that a later session reached into would show. */
+    const linesOf = (signals: readonly DailySignals[]): string[] => signals.map((session) => JSON.stringify(session));
+    let lines: string[] = [];
+    beforeAll(() => {
+      lines = linesOf(all);
+    });
+
+    test.each(['1999-02-12', '2000-03-24', '2003-03-11', '2007-10-09', '2008-10-10', '2011-08-08', '2015-08-24', '2018-02-05', '2020-02-19', '2020-03-16', '2022-06-16', '2024-08-05'])(
+      'a history that ends on %s gives every signal of the whole one until then, bit for bit', (date) => {
+        const part = history.filter((session) => session.date <= date);
+        expect(part.at(-1)?.date).toBe(date);
+        const signals = createDailySignals(steward);
+        expect(linesOf(part.map((session) => taken(signals.add(session))))).toEqual(lines.slice(0, part.length));
+      });
+
+    test('a run that is stored as text at eight dates and goes on from it is the unbroken one', () => {
+      const stops = new Set([30, 400, 1_234, 2_345, 3_456, 4_567, 5_555, 6_789]);
+      let signals = createDailySignals(steward);
+      history.forEach((session, i) => {
+        expect(JSON.stringify(taken(signals.add(session)))).toBe(lines[i]);
+        if (stops.has(i)) signals = createDailySignals(steward, JSON.parse(JSON.stringify(signals.state())));
+      });
+    });
+
+    test.each(['2001-09-21', '2009-03-09', '2016-11-08', '2018-02-05', '2020-03-16', '2025-04-09'])('a last session of %s that is corrected gives what the correction would have given at once', (date) => {
+      const last = history.findIndex((session) => session.date === date);
+      const right = history[last];
+      if (right === undefined || right.vix === null || right.spy === null) throw new Error(`no session ${date}`);
+      const { price, spy, vix } = right;
+      const wrong: DailyInput = {
+        ...right,
+        price: { ...price, high: price.high * 1.1, close: price.high * 1.08 },
+        spy: { close: spy.close * 1.08, volume: spy.volume * 9 },
+        vix: { ...vix, high: vix.high * 2, close: vix.high * 1.9 },
+        breadth: null,
+        creditSpread: 9,
+      };
+      const signals = createDailySignals(steward);
+      for (const session of history.slice(0, last)) taken(signals.add(session));
+      expect(JSON.stringify(taken(signals.add(wrong)))).not.toBe(lines[last]);
+      expect(JSON.stringify(taken(signals.replace(right)))).toBe(lines[last]);
+      for (let next = last + 1; next < last + 70; next += 1) {
+        const session = history[next];
+        if (session !== undefined) expect(JSON.stringify(taken(signals.add(session)))).toBe(lines[next]);
+      }
+    });
+  });
+
+  describe('a change of the breadth universe', () => {
+    const breadthOf = (file: string, wanted: (row: Readonly<Record<string, string>>) => boolean): [string, NonNullable<DailyInput['breadth']>][] =>
+      rowsOf(file).filter(wanted).map((row) => [row['date'] ?? '', { universe: row['universe'] ?? '', advances: Number(row['advances']), declines: Number(row['declines']) }]);
+    let changed: DailySignals[] = [];
+    let counts: ReadonlyMap<string, NonNullable<DailyInput['breadth']>> = new Map();
+    beforeAll(() => {
+      counts = new Map([
+        ...breadthOf('breadth/breadth_sp500_members2021_2000_2021.csv', () => true),
+        ...breadthOf('breadth/breadth_sp500_members2026_2022_2026.csv', ({ date = '' }) => date < '2023-06-21'),
+        ...breadthOf('breadth/breadth_nyse_nasdaq_sp_2023_2026.csv', ({ universe }) => universe === 'nyse'),
+      ]);
+      const signals = createDailySignals(steward);
+      changed = history.map((session) => taken(signals.add({ ...session, breadth: counts.get(session.date) ?? null })));
+    });
+
+    test.each([
+      ['after a hole of 22 months', '2022-11-23', 'sp500_members_as_of_2026-06'],
+      ['from one session to the next', '2023-06-21', 'nyse'],
+    ])('%s starts the line again and drops its pivots', (_, date, universe) => {
+      const { advances, declines } = counts.get(date) ?? { advances: NaN, declines: NaN };
+      const first = changed.findIndex((session) => session.date === date);
+      expect(changed[first]).toMatchObject({ breadthUniverse: universe, adLine: advances - declines });
+      expect(changed[first - 1]?.breadthUniverse).not.toBe(universe);
+      const live = changed[first]?.divergences.filter(({ series, state }) => series === 'adLine' && (state === 'forming' || state === 'qualified'));
+      expect(live).toEqual([]);
+      const later = changed.slice(first, first + 250).flatMap(({ divergences }) => divergences.filter(({ series, knownOn }) => series === 'adLine' && knownOn >= date));
+      expect(later.length).toBeGreaterThan(0);
+      for (const { from } of later) expect(from.date >= date).toBe(true);
+    });
+
+    test('touches no other signal', () => {
+      const others = ({ adLine: _line, breadthUniverse: _universe, divergences, missing: _missing, ...rest }: DailySignals) =>
+        ({ ...rest, divergences: divergences.filter(({ series }) => series === 'obv').map(({ overlaps: _overlaps, ...one }) => one) });
+      expect(changed.map(others)).toEqual(all.map(others));
+    });
   });
 });
