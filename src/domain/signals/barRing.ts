@@ -1,6 +1,7 @@
 /**
  * The newest bars, numbered from the first ever seen, in a ring with one slot more than the window. A step writes only the slot that
- * no window holds any more, so the ring before it stays good for one more step, at no cost of copying.
+ * no window holds any more, so the ring before it can still be read, and be stepped once more with another bar (the open one), at no cost
+ * of copying.
  */
 export interface BarRing<Bar> {
   readonly slots: readonly Bar[];

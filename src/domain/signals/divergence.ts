@@ -2,7 +2,7 @@ import type { BarLabel, Divergence, DivergenceKind, DivergenceSeries, Divergence
 import { formingPair, isHidden, qualifiedPair, SHAPES } from './divergencePairs.ts';
 import type { Pair } from './divergencePairs.ts';
 import { confirmationLevel, emptyTape, nextTape, restartedTape } from './divergenceTape.ts';
-import type { DivergenceTape, TapeBar } from './divergenceTape.ts';
+import type { DivergenceTape, Span, TapeBar } from './divergenceTape.ts';
 import { explainDivergences, SERIES_NAME } from './divergenceWords.ts';
 import type { ToldDivergence } from './divergenceWords.ts';
 import { newestLabel, rangeProblem } from './pivots.ts';
@@ -20,8 +20,8 @@ export interface DivergenceInput extends TapeBar {
 /** A divergence with the bar numbers its life is counted in. */
 export interface TrackedDivergence {
   readonly divergence: Divergence;
-  readonly fromBar: number;
-  readonly toBar: number;
+  /** From anchor to anchor. */
+  readonly span: Span;
   readonly confirmBeyond: number | null;
   readonly knownBar: number;
   /** Qualified: the bar its newer anchor became known. Forming: the bar it was last true. */
@@ -50,30 +50,31 @@ interface Sighting {
 }
 
 /** The same divergence with a newer anchor, or one that has grown from forming to qualified. */
-function renewed(tracked: TrackedDivergence, { pair, state, kind, date }: Sighting, { bars }: DivergenceTape): TrackedDivergence {
+function renewed(tracked: TrackedDivergence, { pair, state, kind, date }: Sighting, tape: DivergenceTape): TrackedDivergence {
   const grown = state !== tracked.divergence.state;
-  const { strength, from, to, fromBar, toBar } = pair;
+  const { strength, from, to, span } = pair;
+  const { last } = tape.bars;
   return {
     ...tracked,
     divergence: { ...tracked.divergence, strength, from, to, state, stateSince: grown ? date : tracked.divergence.stateSince },
-    toBar,
-    confirmBeyond: confirmationLevel(bars, fromBar, toBar, SHAPES[kind].side),
-    freshBar: bars.last,
-    sinceBar: grown ? bars.last : tracked.sinceBar,
+    span,
+    confirmBeyond: confirmationLevel(tape.bars, span, SHAPES[kind].side),
+    freshBar: last,
+    sinceBar: grown ? last : tracked.sinceBar,
   };
 }
 
-function born({ pair, state, series, kind, date }: Sighting, { bars }: DivergenceTape): TrackedDivergence {
-  const { strength, from, to, fromBar, toBar } = pair;
+function born({ pair, state, series, kind, date }: Sighting, tape: DivergenceTape): TrackedDivergence {
+  const { strength, from, to, span } = pair;
+  const { last } = tape.bars;
   const id = `${series}:${kind}:${date}`;
   return {
     divergence: { id, series, kind, state, strength, from, to, knownOn: date, stateSince: date, active: true, overlaps: null },
-    fromBar,
-    toBar,
-    confirmBeyond: confirmationLevel(bars, fromBar, toBar, SHAPES[kind].side),
-    knownBar: bars.last,
-    freshBar: bars.last,
-    sinceBar: bars.last,
+    span,
+    confirmBeyond: confirmationLevel(tape.bars, span, SHAPES[kind].side),
+    knownBar: last,
+    freshBar: last,
+    sinceBar: last,
   };
 }
 
@@ -85,19 +86,24 @@ function born({ pair, state, series, kind, date }: Sighting, { bars }: Divergenc
 function meet(tracked: readonly TrackedDivergence[], sighting: Sighting, tape: DivergenceTape): readonly TrackedDivergence[] {
   const { pair, kind, state } = sighting;
   const ofKind = tracked.filter((one) => one.divergence.kind === kind);
-  const same = ofKind.filter((one) => one.fromBar === pair.fromBar);
+  const same = ofKind.filter((one) => one.span.from === pair.span.from);
   const live = same.find(isLive);
   if (live !== undefined) {
     if (state === 'forming' && live.divergence.state === 'qualified') return tracked;
     return tracked.map((one) => (one === live ? renewed(live, sighting, tape) : one));
   }
-  const alreadyEnded = same.some((one) => one.toBar >= pair.toBar);
+  const alreadyEnded = same.some((one) => one.span.to >= pair.span.to);
   const idTaken = ofKind.some((one) => one.knownBar === tape.bars.last);
   return alreadyEnded || idTaken ? tracked : [born(sighting, tape), ...tracked];
 }
 
 /** Everything that today's bar shows, met kind by kind. A hidden divergence has no forming state: today's bar is nearly always short of the last pivot. */
-function metToday(series: DivergenceSeries, tracked: readonly TrackedDivergence[], tape: DivergenceTape, date: BarLabel, parameters: SignalParameters): readonly TrackedDivergence[] {
+function metToday(
+  tracked: readonly TrackedDivergence[],
+  tape: DivergenceTape,
+  { series, date }: Pick<Sighting, 'series' | 'date'>,
+  parameters: SignalParameters,
+): readonly TrackedDivergence[] {
   let met = tracked;
   for (const kind of KINDS) {
     const shape = SHAPES[kind];
@@ -148,7 +154,7 @@ function stepTracker(series: DivergenceSeries, state: DivergenceTrackerState, in
   const tape = nextTape(restart ? restartedTape(state.tape) : state.tape, { date, high, low, value }, parameters);
   const { last } = tape.bars;
   const kept = restart ? state.tracked.map((one) => (isLive(one) ? ended(one, 'expired', last, date) : one)) : state.tracked;
-  const met = metToday(series, kept, tape, date, parameters);
+  const met = metToday(kept, tape, { series, date }, parameters);
   if (met.length === 0) return { tape, tracked: met };
   const { lookbackBars } = parameters.divergence;
   const tracked = met.map((one) => judged(one, input, last, parameters.divergence)).filter((one) => isLive(one) || last - one.sinceBar <= lookbackBars);

@@ -18,6 +18,12 @@ export interface DivergenceTape {
   readonly lows: readonly number[];
 }
 
+/** Two bars by number. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export type KnownBar = TapeBar & { readonly value: number };
 
 export const emptyTape: DivergenceTape = { bars: emptyBars, highs: [], lows: [] };
@@ -43,8 +49,8 @@ export const pivotsOf = (tape: DivergenceTape, side: Side): readonly number[] =>
 
 const isKnown = (bar: TapeBar): bar is KnownBar => bar.value !== null;
 
-/** The bar of the series' maximum (side −1: minimum) from one bar to another, both included; of equal ones the first. */
-export function extremumOf(bars: BarRing<TapeBar>, from: number, to: number, side: Side): KnownBar | null {
+/** The bar of the series' maximum (side −1: minimum) within a span, both ends included; of equal ones the first. */
+export function extremumOf(bars: BarRing<TapeBar>, { from, to }: Span, side: Side): KnownBar | null {
   let extremum: KnownBar | null = null;
   for (let number = from; number <= to; number++) {
     const bar = barAt(bars, number);
@@ -55,14 +61,14 @@ export function extremumOf(bars: BarRing<TapeBar>, from: number, to: number, sid
 
 /** Highest less lowest value of the series over the newest bars; 0 where it did not move or is not known. */
 export function rangeOf(bars: BarRing<TapeBar>, length: number): number {
-  const first = bars.last - length + 1;
-  const top = extremumOf(bars, first, bars.last, 1);
-  const bottom = extremumOf(bars, first, bars.last, -1);
+  const newest = { from: bars.last - length + 1, to: bars.last };
+  const top = extremumOf(bars, newest, 1);
+  const bottom = extremumOf(bars, newest, -1);
   return top === null || bottom === null ? 0 : top.value - bottom.value;
 }
 
-/** Whether a bar strictly between two others stands beyond the level. */
-export function passedBetween(bars: BarRing<TapeBar>, from: number, to: number, side: Side, level: number): boolean {
+/** Whether a bar strictly within a span stands beyond the level. */
+export function passedBetween(bars: BarRing<TapeBar>, { from, to }: Span, side: Side, level: number): boolean {
   for (let number = from + 1; number < to; number++) {
     const bar = barAt(bars, number);
     if (bar !== undefined && side * (edgeOf(bar, side) - level) > 0) return true;
@@ -70,8 +76,8 @@ export function passedBetween(bars: BarRing<TapeBar>, from: number, to: number, 
   return false;
 }
 
-/** Lowest low (side −1: highest high) strictly between two bars: a close beyond it confirms a divergence. Null where none lies between. */
-export function confirmationLevel(bars: BarRing<TapeBar>, from: number, to: number, side: Side): number | null {
+/** Lowest low (side −1: highest high) strictly within a span: a close beyond it confirms a divergence. Null where no bar lies there. */
+export function confirmationLevel(bars: BarRing<TapeBar>, { from, to }: Span, side: Side): number | null {
   let level: number | null = null;
   for (let number = from + 1; number < to; number++) {
     const bar = barAt(bars, number);
