@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { divergenceLines, stageLines, withLiveLevel } from '../../src/renderer/src/charts/chartOverlays.ts';
 import { priceHoverText } from '../../src/renderer/src/charts/hoverText.ts';
-import { placeLabel, type Box } from '../../src/renderer/src/charts/labelPlaces.ts';
+import { lineBoxes, placeAlong, placeLabel, type Box } from '../../src/renderer/src/charts/labelPlaces.ts';
 import { pastMonthStart } from '../../src/renderer/src/charts/visibleRange.ts';
 import { sampleChart, sampleDivergences } from '../support/sampleState.ts';
 
@@ -125,5 +125,31 @@ describe('words beside the swing points', () => {
     }
     expect(taken.length).toBeGreaterThan(1);
     expect(taken.length).toBeLessThan(6);
+  });
+});
+
+describe('words along a threshold', () => {
+  const pane = { width: 400, height: 120 };
+  const wish = { x: 60, y: 60, width: 80, height: 13, below: false, older: false };
+
+  it('stand above it, as far left as the line of data allows', () => {
+    expect(placeAlong(wish, { taken: [], lines: [], pane })).toMatchObject({ left: 20, top: 41 });
+    const falling = lineBoxes([{ x: 0, y: 20 }, { x: 100, y: 55 }, { x: 200, y: 110 }, { x: 400, y: 110 }]);
+    const box = placeAlong(wish, { taken: [], lines: falling, pane })!;
+    expect(box.left).toBeGreaterThanOrEqual(100);
+    expect(box.top).toBe(41);
+  });
+
+  it('go below where data runs all along above it, and over the data only where it runs on both sides', () => {
+    const above = lineBoxes([{ x: 0, y: 48 }, { x: 400, y: 48 }]);
+    const below = lineBoxes([{ x: 0, y: 72 }, { x: 400, y: 72 }]);
+    expect(placeAlong(wish, { taken: [], lines: above, pane })).toMatchObject({ left: 20, top: 66 });
+    expect(placeAlong(wish, { taken: [], lines: [...above, ...below], pane })).toMatchObject({ left: 20, top: 41 });
+  });
+
+  it('never stand over one another', () => {
+    const first = placeAlong(wish, { taken: [], lines: [], pane })!;
+    const second = placeAlong({ ...wish, y: 64 }, { taken: [first], lines: [], pane })!;
+    expect(second.left >= first.left + first.width || second.top >= first.top + first.height).toBe(true);
   });
 });

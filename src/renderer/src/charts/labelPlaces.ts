@@ -22,6 +22,19 @@ export interface LabelWish {
   readonly older: boolean;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The room that a drawn line takes: one box a stretch between neighboring points. */
+export function lineBoxes(points: readonly Point[]): Box[] {
+  return points.slice(1).map(({ x, y }, index) => {
+    const before = points[index] ?? { x, y };
+    return { left: before.x, top: Math.min(y, before.y), width: x - before.x, height: Math.abs(y - before.y) + 1 };
+  });
+}
+
 const GAP = 6;
 const EDGE = 4;
 
@@ -36,4 +49,25 @@ export function placeLabel(wish: LabelWish, taken: readonly Box[], pane: { reado
   const places = wish.older ? [first, beside, other] : [first, other];
   const fits = (box: Box): boolean => box.left >= 0 && box.left + box.width <= pane.width && box.top >= 0 && box.top + box.height <= pane.height;
   return places.find((box) => fits(box) && taken.every((other) => !overlap(box, other))) ?? null;
+}
+
+interface Surroundings {
+  readonly taken: readonly Box[];
+  /** Lines of data: crossed only where there is no way around them. */
+  readonly lines: readonly Box[];
+  readonly pane: { readonly width: number; readonly height: number };
+}
+
+/**
+ * A word that may stand anywhere along its level from `wish.x` on: the leftmost place on its own side that crosses no line of data,
+ * else the leftmost on the other side, else the first at all.
+ */
+export function placeAlong(wish: LabelWish, { taken, lines, pane }: Surroundings): Box | null {
+  const all = [...taken, ...lines];
+  const free: Box[] = [];
+  for (let x = wish.x; x + wish.width / 2 <= pane.width; x += wish.width / 2) {
+    const box = placeLabel({ ...wish, x }, all, pane);
+    if (box !== null) free.push(box);
+  }
+  return free.find((box) => box.top > wish.y === wish.below) ?? free[0] ?? placeLabel(wish, taken, pane);
 }

@@ -47,7 +47,7 @@ export function createSignalChart(container: HTMLElement, palette: ChartPalette,
   const lower = spec.series.map((series) => addSignal(chart, palette, series, spec.format));
   const onPrice = new DivergenceLayer(palette);
   const onSignal = new DivergenceLayer(palette);
-  const thresholds = new ThresholdLayer(palette);
+  const thresholds = new ThresholdLayer(palette, spec.series.map(({ name }) => name));
   price.series.attachPrimitive(onPrice);
   lower[0]?.series.attachPrimitive(thresholds);
   lower[0]?.series.attachPrimitive(onSignal);

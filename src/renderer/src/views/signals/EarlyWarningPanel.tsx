@@ -13,13 +13,12 @@ export function EarlyWarningPanel() {
       title="Early warning: hourly and 5-minute" aside="times are New York, start of the bar" className="early-panel"
       loading={loading} failed={failed} empty={rows.length === 0 && 'No intraday bar has been stored yet.'}
     >
-      <p className="small muted">No rule acts on these: they warn early, the closed day decides.</p>
+      <p className="small muted">No rule acts on these: they warn early, the closed day decides. MACD is its histogram: above zero, rising.</p>
       <table className="figures" aria-label="Intraday signals">
         <thead>
           <tr>
             <th scope="col">Bars of SPX</th><th scope="col">newest</th><th scope="col">seen</th><th scope="col">RSI, 0 to 100</th>
-            <th scope="col" title="MACD minus its signal; above zero momentum is up">MACD, points</th>
-            <th scope="col" title="MACD of VIX minus its signal; above zero VIX momentum is up">VIX MACD, points</th>
+            <th scope="col">MACD, SPX points</th><th scope="col">MACD, VIX points</th>
           </tr>
         </thead>
         <tbody>

@@ -24,8 +24,9 @@ function FlowRows({ figures: { quotes, rate, spread, note } }: { readonly figure
   return (
     <>
       <Row label="Quotes in that minute" value={quotes} />
-      <Row label={<>Rate against its last hour{rate.remark === null ? null : <span className="tag">{rate.remark}</span>}</>} value={rate.text} title="Standard deviations; positive: busier than usual" />
-      <Row label={<>Spreads against their last hour{spread.remark === null ? null : <span className="tag">{spread.remark}</span>}</>} value={spread.text} title="Standard deviations; positive: wider than usual" />
+      <Row label={<>Rate against its last hour{rate.remark === null ? null : <span className="tag">{rate.remark}</span>}</>} value={rate.text} />
+      <Row label={<>Spreads against their last hour{spread.remark === null ? null : <span className="tag">{spread.remark}</span>}</>} value={spread.text} />
+      <p className="small quiet">σ: standard deviations; positive is busier, wider.</p>
       {note === null ? null : <p className="small quiet">{note}</p>}
     </>
   );
