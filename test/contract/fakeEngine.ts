@@ -51,6 +51,7 @@ export const emptyState: EngineState = {
   signals: {
     asOf: null, rsi: null, macdHistogram: null, vixMacdHistogram: null, vixTiming: null, vixCrossUpBarsAgo: null, correlation21: null,
     spxMacdBearish: null, spike: null, press: null, creditZ: null, divergences: [],
+    explanations: [], timeframes: [], flow: null, repairs: [],
   },
   book: {
     name: 'Sample', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs: [], complete: false,

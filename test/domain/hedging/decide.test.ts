@@ -111,7 +111,7 @@ describe('add', () => {
     expect(actsOf(desk.evaluate(at(2), confirmed)).map((d) => d.layer)).toContain('intermediate');
     fillAll(desk);
     expect(desk.judgement.decisions[0]?.coverage.now).toBeGreaterThanOrEqual(0.5);
-    const layers = actsOf(desk.evaluate(at(3), { ...confirmed, creditStress: { z: 2, on: true } })).map((d) => d.layer);
+    const layers = actsOf(desk.evaluate(at(3), { ...confirmed, creditStress: { z: 2, on: true, spread: 3 } })).map((d) => d.layer);
     expect(layers).toContain('outer');
   });
 

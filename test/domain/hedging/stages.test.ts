@@ -44,15 +44,15 @@ describe('stages move on closed sessions by one table', () => {
     ['divergence and bearish SPX MACD, in one evaluation', { ...diverging, spxMacdBearish: true }, 'confirmed'],
     ['divergence and RSI failure', { ...diverging, rsiFailure: { on: true, since: START } }, 'confirmed'],
     ['divergence that price confirmed', { divergences: [aDivergence(START, { state: 'confirmedDown' })] }, 'confirmed'],
-    ['all of it and credit stress', { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true } }, 'stress'],
-    ['credit stress without confirmation', { ...diverging, creditStress: { z: 1.5, on: true } }, 'first'],
+    ['all of it and credit stress', { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true, spread: 3 } }, 'stress'],
+    ['credit stress without confirmation', { ...diverging, creditStress: { z: 1.5, on: true, spread: 3 } }, 'first'],
     ['no VIX, no credit series: unknown is not true', { ...diverging, vixRegime: null, creditStress: null, spxMacdBearish: null }, 'first'],
   ])('given %s', (_name, signals, stage) => {
     expect(run([signals]).memory.stage).toBe(stage);
   });
 
   it('every step upward is logged with its facts, also several in one evaluation', () => {
-    const step = advanceStage(initialMemory, someSignals(START, { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true } }), null, policy);
+    const step = advanceStage(initialMemory, someSignals(START, { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true, spread: 3 } }), null, policy);
     expect(step.changes.map((c) => [c.from, c.to, c.rule])).toEqual([
       ['watch', 'first', 'stage.first'], ['first', 'confirmed', 'stage.confirmed'], ['confirmed', 'stress', 'stage.stress'],
     ]);
@@ -76,7 +76,7 @@ describe('stages move on closed sessions by one table', () => {
   });
 
   it('stress stays at least 10 days', () => {
-    const up = { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true } };
+    const up = { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true, spread: 3 } };
     const down = { ...diverging, spxMacdBearish: true };
     expect(run([up, ...times(9, down)]).memory.stage).toBe('stress');
     expect(run([up, ...times(10, down)]).memory.stage).toBe('confirmed');
@@ -112,7 +112,7 @@ describe('stages move on closed sessions by one table', () => {
 
   it('random histories: no stage is skipped, episodes only rise, replay gives the same, memory survives JSON', () => {
     const anyDay = fc.record({ d: fc.boolean(), m: fc.boolean(), c: fc.boolean(), p: fc.boolean() }).map(({ d, m, c, p }): Partial<DailySignals> => ({
-      divergences: d ? [aDivergence(day(40))] : [], spxMacdBearish: m, creditStress: { z: 1, on: c }, ...(p ? pressOn(START) : {}),
+      divergences: d ? [aDivergence(day(40))] : [], spxMacdBearish: m, creditStress: { z: 1, on: c, spread: 3 }, ...(p ? pressOn(START) : {}),
     }));
     const order: Record<Stage, number> = { watch: 0, first: 1, confirmed: 2, stress: 3, press: 9 };
     fc.assert(fc.property(fc.array(anyDay, { minLength: 1, maxLength: 40 }), (days) => {
