@@ -21,7 +21,7 @@ function signalsOf(random: () => number, vix: number, peak: number, date: string
   const divergences = random() < 0.75 ? [aDivergence(START, { knownOn: date })] : [];
   const press = vix < 0.75 * peak && peak >= 20;
   return {
-    divergences, spxMacdBearish: random() < 0.5, vixTiming: random() < 0.6, creditStress: { z: 0, on: random() < 0.2 },
+    divergences, spxMacdBearish: random() < 0.5, vixTiming: random() < 0.6, creditStress: { z: 0, on: random() < 0.2, spread: 2 },
     vixRegime: { spike: false, lastSpike: peak > 22 ? START : null, daysSinceSpike: peak > 22 ? 8 : null, peak20: peak, spikeAt: 99, press, pressSince: press ? date : null },
   };
 }
