@@ -10,6 +10,9 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
   log verify FILE          check an exported log; exit code 0: it is whole, 1: it names the first bad entry
   replay --bars FILE --vix FILE [options]
                            daily history through the engine: one JSON line whenever a decision changes
+  signals --bars FILE [--vix FILE] [--breadth FILE [--universe NAME]] [--term FILE] [--correlation FILE] [--credit FILE]
+          [--vol FILE] [--policy NAME|FILE] [--from DATE] [--to DATE]
+                           every signal on every date of the bars, as JSON Lines
   vega --book FILE --chain FILE [--policy NAME|FILE] [--at MOMENT] [--rate R]
                            vega of a book in every convention, shock twins, coverage and greeks as one JSON document
   estimate [--data DIR] [--history [SYMBOL=]FILE …] [--policy NAME|FILE]
@@ -40,6 +43,7 @@ const loadedLater = (load: () => Promise<LoadedCommand>): Command => async (word
 const WITH_OWN_HELP: ReadonlyMap<string, Command> = new Map([
   ['replay', loadedLater(async () => import('./replay.ts').then(({ REPLAY_HELP, runReplay }) => ({ help: REPLAY_HELP, run: runReplay })))],
   ['estimate', loadedLater(async () => import('./estimate.ts').then(({ ESTIMATE_HELP, runEstimate }) => ({ help: ESTIMATE_HELP, run: runEstimate })))],
+  ['signals', loadedLater(async () => import('./signals.ts').then(({ SIGNALS_HELP, createSignalsCommand }) => ({ help: SIGNALS_HELP, run: createSignalsCommand(process.stdout) })))],
   ['vega', loadedLater(async () => import('./vega.ts').then(({ VEGA_HELP, runVega }) => ({ help: VEGA_HELP, run: runVega })))],
 ]);
 

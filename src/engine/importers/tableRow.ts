@@ -3,20 +3,34 @@ import type { IsoDate } from '../../domain/units.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const LONGEST_QUOTED = 40;
+/** Marks a value that is not there: nothing at all, or the point that FRED writes. */
+const ABSENT = new Set(['', '.']);
+
+/** `least`: smallest legal value; `above`: the value must be greater. */
+export interface NumberBounds {
+  readonly least?: number;
+  readonly above?: number;
+}
 
 /** One row, read by column name. The first thing wrong with it is kept; what is returned after that means nothing. */
 export interface TableRow {
+  /** Line of the file on which the row ends, from 1. */
+  readonly line: number;
   text(column: string): string;
   date(column: string): IsoDate;
-  /** `least`: smallest legal value; `above`: the value must be greater. */
-  number(column: string, bounds?: { readonly least?: number; readonly above?: number }): number;
+  number(column: string, bounds?: NumberBounds): number;
+  /** Null where the cell is blank or the column is not there. */
+  optional(column: string, bounds?: NumberBounds): number | null;
+  isNumber(column: string): boolean;
   has(column: string): boolean;
+  /** Keeps what a reader finds wrong, unless something was before. */
+  note(sentence: string | undefined): void;
   problem(): string | undefined;
 }
 
 const quoted = (text: string): string => `"${text.length > LONGEST_QUOTED ? `${text.slice(0, LONGEST_QUOTED)}…` : text}"`;
 
-function numberProblem(column: string, text: string, bounds: { readonly least?: number; readonly above?: number }): string | undefined {
+function numberProblem(column: string, text: string, bounds: NumberBounds): string | undefined {
   if (text === '') return `${column} is empty`;
   if (!NUMBER.test(text)) return `${column} is ${quoted(text)}, not a number`;
   const value = Number(text);
@@ -26,23 +40,28 @@ function numberProblem(column: string, text: string, bounds: { readonly least?: 
   return undefined;
 }
 
-export function createTableRow(fields: readonly string[], positions: ReadonlyMap<string, number>): TableRow {
+export function createTableRow(fields: readonly string[], positions: ReadonlyMap<string, number>, line: number): TableRow {
   let problem: string | undefined;
   const note = (sentence: string | undefined): void => { problem ??= sentence; };
   const text = (column: string): string => (fields[positions.get(column) ?? -1] ?? '').trim();
+  const number = (column: string, bounds: NumberBounds = {}): number => {
+    const value = text(column);
+    note(numberProblem(column, value, bounds));
+    return Number(value);
+  };
   return {
+    line,
     text,
+    number,
+    note,
     has: (column) => positions.has(column),
     date(column) {
       const value = text(column);
       if (!isIsoDate(value)) note(`${column} is ${quoted(value)}, not a date like 2026-11-20`);
       return value;
     },
-    number(column, bounds = {}) {
-      const value = text(column);
-      note(numberProblem(column, value, bounds));
-      return Number(value);
-    },
+    optional: (column, bounds) => (ABSENT.has(text(column)) ? null : number(column, bounds)),
+    isNumber: (column) => NUMBER.test(text(column)),
     problem: () => problem,
   };
 }
