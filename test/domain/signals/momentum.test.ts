@@ -16,6 +16,12 @@ describe('RSI', () => {
     expect(values.map((value) => value?.toFixed(2))).toEqual(stockChartsRsi.map((value) => value.toFixed(2)));
   });
 
+  test("StockCharts' closes as printed, to the cent, are within 0.1 of the printed values", () => {
+    const values = valuesOf(rsiSignal(14), stockChartsCloses.map((close) => Number(close.toFixed(2)))).slice(14);
+    expect(values).toHaveLength(stockChartsRsi.length);
+    values.forEach((value, i) => expect(Math.abs((value ?? Number.NaN) - (stockChartsRsi[i] ?? 0))).toBeLessThan(0.1));
+  });
+
   test("TA-Lib's regression values on its 252 closes, to four decimals", () => {
     const values = valuesOf(rsiSignal(14), talibCloses).filter((value) => value !== null);
     expect(values).toHaveLength(238);
@@ -71,6 +77,8 @@ describe('MACD', () => {
     expect(values[32]).toBeNull();
     expect(values[33]?.macd).toBeCloseTo(-1.973831, 6);
     expect(values[33]?.signal).toBeCloseTo(-2.707108, 6);
+    expect(values[33]?.histogram).toBeCloseTo(0.7333, 4);
+    expect(values.filter((value) => value !== null)).toHaveLength(252 - 33);
     expect(values.at(-1)?.macd).toBeCloseTo(0.904009, 6);
     expect(values.at(-1)?.signal).toBeCloseTo(1.404594, 6);
   });

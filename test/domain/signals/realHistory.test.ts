@@ -37,6 +37,24 @@ describe.skipIf(!historyPresent)(`SPY, VIX and S&P 500 breadth, 1998–2026${his
     expect(Math.abs(quantile(0.95) + 0.49)).toBeLessThan(0.005);
   });
 
+  test('21-day correlation is that of the published column to its four decimals, but where a VIX row without a session lies in the window', () => {
+    const published = new Map(rowsOf('vol/spy_vix_rolling21_corr.csv').map((row) => [row['date'] ?? '', Number(row['corr21_spy_logret_vix_point_change'])]));
+    const sessionDates = new Set(history.map(({ date }) => date));
+    const vixAlone = rowsOf('vol/vix_daily_ohlc.csv').flatMap(({ date = '' }) => (sessionDates.has(date) ? [] : [date]));
+    // The column takes VIX changes from one row of its file to the next; ours from one session to the next, of those that have both.
+    const isOdd = history.map(({ date, vix }, i) => {
+      const before = history[i - 1];
+      return vix === null || before?.vix === null || vixAlone.some((alone) => alone < date && alone > (before?.date ?? date));
+    });
+    let compared = 0;
+    all.forEach(({ date, vixSpxCorrelation21 }, i) => {
+      if (i < 21 || isOdd.slice(i - 20, i + 1).includes(true)) return;
+      compared += 1;
+      expect(vixSpxCorrelation21).toBeCloseTo(published.get(date) ?? Number.NaN, 4);
+    });
+    expect(compared).toBeGreaterThan(6_300);
+  });
+
   test('VIX points per +1 %: −1.18 on all days, −1.03 up, −1.44 down', () => {
     const both = pairs();
     const beta = lastOf(valuesOf(vixBetaSignal({ days: both.length - 1, minSideDays: 15 }), both));
