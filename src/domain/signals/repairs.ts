@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<RepairKind, (count: number) => string>> = {
   split: (count) => `${plural(count, 'split')} of shares carried on`,
   rangeWidened: (count) => `${plural(count, 'range')} widened to the close`,
   offSession: (count) => `${plural(count, 'row')} without a session left out`,
-  absent: (count) => `absent on ${plural(count, 'session')}`,
+  absent: (count) => `${plural(count, 'row')} absent`,
   missingSession: (count) => `${plural(count, 'session')} of the calendar without a bar`,
   notASession: (count) => `${plural(count, 'bar')} on days that the calendar has no session for`,
   duplicate: (count) => `${plural(count, 'duplicate')} left out`,

@@ -41,30 +41,34 @@ async function* chosenUniverse(path: string, universe: string): RowStream<DailyB
   if (!found) yield failed('not-found', `${path}: there is no universe ${universe}; the file holds ${universes.text()}`);
 }
 
-/** The universe may change from one date to the next; on one date there may be one only. */
+/**
+ * The universe may change from one date to the next; on one date there may be one only. A row is held back until the next one shows
+ * that its date does not stand twice.
+ */
 async function* onlyUniverse(path: string): RowStream<DailyBreadth> {
   const universes = createUniverseList();
-  let previous: DailyBreadth | undefined;
+  let held: DailyBreadth | null = null;
   let crowdedLine: number | null = null;
   const inLine = (line: number, sentence: string): Result<never> => failed('invalid-input', `${path}, line ${line}: ${sentence}`);
   const several = (line: number): Result<never> => inLine(line, `the file holds several universes on one date (${universes.text()}); choose one`);
   for await (const row of tableStream(path, BREADTH_COLUMNS, (row) => success({ line: row.line, breadth: breadthOf(row) }))) {
-    if (!row.ok) return yield crowdedLine === null ? row : several(crowdedLine);
-    const { line, breadth } = row.value;
-    const again = breadth.date === previous?.date;
+    const again = row.ok && row.value.breadth.date === held?.date;
     // The rest of that date is read, to name what there is to choose from.
     if (crowdedLine !== null && !again) return yield several(crowdedLine);
+    if (!again && held !== null) yield success(held);
+    if (!row.ok) return yield row;
+    const { line, breadth } = row.value;
     universes.add(breadth.universe);
-    if (again && (crowdedLine !== null || breadth.universe !== previous?.universe)) {
+    if (again && (crowdedLine !== null || breadth.universe !== held?.universe)) {
       crowdedLine ??= line;
       continue;
     }
-    const problem = breadth.universe === '' ? 'universe is empty' : orderProblem(breadth.date, previous?.date);
+    const problem = breadth.universe === '' ? 'universe is empty' : orderProblem(breadth.date, held?.date);
     if (problem !== undefined) return yield inLine(line, problem);
-    previous = breadth;
-    yield success(breadth);
+    held = breadth;
   }
   if (crowdedLine !== null) yield several(crowdedLine);
+  else if (held !== null) yield success(held);
 }
 
 /**
