@@ -29,7 +29,8 @@ export function impliedCorrelationSignal(days: number): SignalDefinition<number,
     name: 'Implied correlation',
     warmUp: days,
     start: { levels: emptyRing },
-    problemOf: (level) => numberProblem('level', level, { least: 0 }),
+    // A computed one may fall below zero where members are quoted as moving apart.
+    problemOf: (level) => numberProblem('level', level),
     step: ({ levels }, level) => ({ levels: push(levels, level, days) }),
     valueOf,
     explain: (state) => ({

@@ -11,8 +11,6 @@ import type { TableRow } from './tableRow.ts';
 
 const INDICES = ['vix9d', 'vix3m', 'vix6m'] as const;
 const MONTHS = ['vx1', 'vx2', 'vx3', 'vx4', 'vx5', 'vx6', 'vx7', 'vx8'] as const;
-/** Where the file does not say when the front future settles: such months give the slope, and no roll-down is read from them. */
-const UNKNOWN_DAYS = 0;
 
 export interface DailyTerm {
   readonly date: IsoDate;
@@ -54,7 +52,7 @@ function monthsOf(row: TableRow, date: IsoDate): TermLevels['vx'] {
   const hole = levels.indexOf(null);
   return levels.slice(0, hole === -1 ? levels.length : hole).flatMap((level, month) => {
     if (level === null || row.problem() !== undefined) return [];
-    return [{ days: front === null ? UNKNOWN_DAYS : calendarDaysBetween(date, monthlyExpiration(front, month)), level }];
+    return [{ days: front === null ? null : calendarDaysBetween(date, monthlyExpiration(front, month)), level }];
   });
 }
 

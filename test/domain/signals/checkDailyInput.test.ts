@@ -48,7 +48,7 @@ describe('checking a session', () => {
     ['breadth.advances', { breadth: { universe: 'NYSE', advances: -1, declines: 1 } }],
     ['breadth.declines', { breadth: { universe: 'NYSE', advances: 1, declines: Number.NaN } }],
     ['cor1m', { cor1m: Number.NaN }],
-    ['cor3m', { cor3m: -1 }],
+    ['cor3m', { cor3m: Number.POSITIVE_INFINITY }],
     ['vxx', { vxx: 0 }],
     ['term.vx[1].days', { term: { vx: [{ days: 20, level: 16 }, { days: 15, level: 17 }], vix9d: null, vix3m: null, vix6m: null } }],
     ['creditSpread', { creditSpread: Number.NEGATIVE_INFINITY }],

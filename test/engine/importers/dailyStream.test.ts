@@ -156,7 +156,7 @@ describe('a stream of the VIX curve', () => {
 
   it('without either marks the days as unknown', async () => {
     const { rows } = await told(streamTerm(file('date,vx1,vx2', '2024-12-20,17,18')));
-    expect(rows[0]?.term.vx).toEqual([{ days: 0, level: 17 }, { days: 0, level: 18 }]);
+    expect(rows[0]?.term.vx).toEqual([{ days: null, level: 17 }, { days: null, level: 18 }]);
   });
 
   it('takes the months up to the first blank: behind a hole the third would be taken for the second', async () => {
