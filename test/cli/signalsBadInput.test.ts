@@ -21,6 +21,7 @@ describe('bad input', () => {
     ['dates unordered', [BAR_HEADER, SECOND, FIRST], /file-\d+\.csv, line 3: date 2025-11-24 comes after 2025-11-25: dates must rise\.$/, 1],
     ['a date doubled', [BAR_HEADER, FIRST, FIRST], /line 3: date 2025-11-24 stands twice\.$/, 1],
     ['negative volume', [BAR_HEADER, FIRST, SECOND.replace(/5$/, '-5')], /line 3: volume is -5, less than 0\.$/, 1],
+    ['a close far outside its range', [BAR_HEADER, FIRST, '2025-11-25,10,11,9,50,5'], /line 3: close 50 lies far outside low 9 and high 11\.$/, 1],
     ['high below low', [BAR_HEADER, FIRST, SECOND.replace(',11,', ',8,')], /line 3: high 8 is below low 9\.$/, 1],
     ['missing columns', ['date,close', '2025-11-24,10'], /line 1: columns open, high, low, volume are missing; the file has date, close/, 0],
     ['mixed separators', [BAR_HEADER, FIRST, SECOND.replaceAll(',', ';')], /line 3: 1 fields where the header has 6; every line must be separated by ","/, 1],

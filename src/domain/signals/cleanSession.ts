@@ -56,10 +56,18 @@ function splitRatio(close: number | null, open: number): number | null {
 
 type Range = DailyInput['price'];
 
+/** Vendors' closes stand a little outside their ranges (VIX6M by 3 %, of another minute); one farther off is no close of that bar. */
+const WIDENED_AT_MOST = 0.1;
+
 const isOutside = ({ high, low, close }: Range): boolean => high >= low && (close > high || close < low);
 
+/** Too far outside its range for either to be believed: left for the signals to refuse. */
+export const isFarOutside = ({ high, low, close }: Omit<Range, 'open'>): boolean => close > high * (1 + WIDENED_AT_MOST) || close < low * (1 - WIDENED_AT_MOST);
+
+const isWidened = (range: Range): boolean => isOutside(range) && !isFarOutside(range);
+
 const widened = (range: Range): Range =>
-  (isOutside(range) ? { ...range, high: Math.max(range.high, range.close), low: Math.min(range.low, range.close) } : range);
+  (isWidened(range) ? { ...range, high: Math.max(range.high, range.close), low: Math.min(range.low, range.close) } : range);
 
 const carried = ({ open, high, low, close }: Range, factor: number): Range =>
   (factor === 1 ? { open, high, low, close } : { open: open * factor, high: high * factor, low: low * factor, close: close * factor });
@@ -74,7 +82,7 @@ const isAbsent: Readonly<Record<SideSeries, (raw: RawSession) => boolean>> = {
 };
 
 function noteRange(series: string, range: Range | null, note: Note): void {
-  if (range !== null && isOutside(range)) note('rangeWidened', series, `close ${range.close} outside ${range.low}–${range.high}`);
+  if (range !== null && isWidened(range)) note('rangeWidened', series, `close ${range.close} outside ${range.low}–${range.high}`);
 }
 
 type Note = (kind: RepairKind, series: string | null, detail: string, count?: number, date?: IsoDate) => void;

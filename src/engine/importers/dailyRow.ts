@@ -1,6 +1,7 @@
 /** One row of a daily file and what must hold of it, for whoever reads it: whole files or streams. */
 import { failed, success, type Result } from '../../domain/result.ts';
 import type { IsoDate } from '../../domain/units.ts';
+import { isFarOutside } from '../../domain/signals/cleanSession.ts';
 import type { RowReader } from './csvTable.ts';
 import type { TableRow } from './tableRow.ts';
 
@@ -56,8 +57,10 @@ export const breadthOf = (row: TableRow): DailyBreadth => ({
   date: row.date('date'), universe: universeOf(row), advances: row.number('advances', { least: 0 }), declines: row.number('declines', { least: 0 }),
 });
 
-export const rangeProblem = ({ high, low }: { readonly high: number; readonly low: number }): string | undefined =>
-  (high < low ? `high ${high} is below low ${low}` : undefined);
+export function rangeProblem({ high, low, close }: DailyLevel): string | undefined {
+  if (high < low) return `high ${high} is below low ${low}`;
+  return isFarOutside({ high, low, close }) ? `close ${close} lies far outside low ${low} and high ${high}` : undefined;
+}
 
 export function orderProblem(date: IsoDate, previous: IsoDate | undefined): string | undefined {
   if (previous === undefined || date > previous) return undefined;

@@ -118,6 +118,11 @@ describe('a close outside its range', () => {
     expect(repairs[0]?.detail).toBe(`close ${close} outside 99–102`);
   });
 
+  test.each([113, 89])('by more than a tenth is no close of that bar: it is left for the signals to refuse (%i)', (close) => {
+    const cleaned = cleanSession(startCleaning, session('2026-11-17', { price: { ...bar, close } }));
+    expect(cleaned).toMatchObject({ input: { price: { ...bar, close } }, repairs: [] });
+  });
+
   test('does not hide a high below its low, which the signals refuse', () => {
     const broken = { open: 100, high: 98, low: 99, close: 101 };
     expect(cleanSession(startCleaning, session('2026-11-17', { price: broken }))).toMatchObject({ input: { price: broken }, repairs: [] });
