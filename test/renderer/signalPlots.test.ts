@@ -85,6 +85,12 @@ describe('figures of a plot', () => {
     expect(short!.text).toMatch(/^−0\.\d\d$/);
   });
 
+  it('have the decimals of the reading beside them, the axis those it needs', () => {
+    const rows = chart.rows.map((row) => ({ ...row, rsi: 71.46 }));
+    expect(latestFigures(rows, known('rsi'))[0]!.text).toBe('71.5');
+    expect(chartSpec(known('rsi')).format(70)).toBe('70');
+  });
+
   it('are not made up where there are none', () => {
     const rows = chart.rows.map((row) => ({ ...row, creditZ: null }));
     expect(latestFigures(rows, known('creditStress'))).toEqual([expect.objectContaining({ text: '—', date: null })]);

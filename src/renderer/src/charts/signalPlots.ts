@@ -14,6 +14,8 @@ export interface SignalPlot {
   /** Unit and sign of what is drawn, for the line above the chart. */
   readonly convention: string;
   readonly format: (value: number) => string;
+  /** Where the axis needs fewer decimals than a figure. */
+  readonly axisFormat?: (value: number) => string;
   /** The series whose divergences are drawn on it and on the price. */
   readonly divergences: 'obv' | 'adLine' | null;
 }
@@ -25,6 +27,7 @@ const oneHistogram = ({ field, name, rise, ...rest }: OneSeries & { readonly ris
   ({ ...rest, divergences: null, series: [{ field, name, look: 'histogram', color: 'price', rise }] });
 
 const whole = (value: number): string => formatNumber(value);
+const tenths = (value: number): string => formatNumber(value, 1);
 const signed = (decimals: number) => (value: number): string => formatSigned(value, decimals);
 
 const obv: SignalPlot = {
@@ -35,8 +38,8 @@ const adLine: SignalPlot = {
   price: 'SPX', divergences: 'adLine', format: whole, convention: 'advancing minus declining issues, summed; only its turns mean anything, not its level',
   series: [{ field: 'adLine', name: 'A/D line', look: 'line', color: 'adLine' }],
 };
-const rsi = oneLine({ field: 'rsi', name: 'RSI of SPX', price: 'SPX', format: whole, convention: '0 to 100' });
-const vixRsi = oneLine({ field: 'vixRsi', name: 'RSI of VIX', price: 'VIX', format: whole, convention: '0 to 100' });
+const rsi = oneLine({ field: 'rsi', name: 'RSI of SPX', price: 'SPX', format: tenths, axisFormat: whole, convention: '0 to 100' });
+const vixRsi = oneLine({ field: 'vixRsi', name: 'RSI of VIX', price: 'VIX', format: tenths, axisFormat: whole, convention: '0 to 100' });
 const macd = oneHistogram({ field: 'macdHistogram', name: 'MACD histogram of SPX', price: 'SPX', rise: 'gain', format: signed(2), convention: 'index points, MACD minus its signal; above zero momentum is up' });
 const vixMacd = oneHistogram({ field: 'vixMacdHistogram', name: 'MACD histogram of VIX', price: 'VIX', rise: 'loss', format: signed(2), convention: 'VIX points, MACD minus its signal; above zero momentum is up' });
 const vixVsSpx = oneLine({ field: 'vixVsSpx', name: 'VIX momentum minus SPX momentum', price: 'SPX', format: signed(2), convention: 'MACD histograms in their own ATR; above zero VIX leads' });
@@ -61,8 +64,8 @@ const plots: ReadonlyMap<string, SignalPlot> = new Map(Object.entries({
 /** Null for a signal of which no history is kept for the chart. */
 export const plotOf = (signal: string): SignalPlot | null => plots.get(signal) ?? null;
 
-export function chartSpec({ price, series, format }: SignalPlot): SignalChartSpec {
-  return { price: price === 'SPX' ? { name: 'SPX', look: 'candles', decimals: 0 } : { name: 'VIX', look: 'line', decimals: 1 }, series, format };
+export function chartSpec({ price, series, format, axisFormat }: SignalPlot): SignalChartSpec {
+  return { price: price === 'SPX' ? { name: 'SPX', look: 'candles', decimals: 0 } : { name: 'VIX', look: 'line', decimals: 1 }, series, format: axisFormat ?? format };
 }
 
 export function plotRows(rows: readonly ChartRow[], { price, series }: SignalPlot): SignalChartRow[] {
