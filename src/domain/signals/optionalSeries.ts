@@ -29,9 +29,11 @@ export function optionalSeries<Input, State, Value>(
     },
     valueOf: (state) => (state.absent === null ? null : definition.valueOf(state.inner)),
     explain({ inner, absent }) {
-      const { reading, because } = definition.explain(inner);
-      if (absent === null || absent === 0) return { reading, because };
-      return { reading, because: [...because, `the series has been absent for ${absent} of at most ${ABSENT_SESSIONS_ALLOWED} sessions: this is its last value`] };
+      const explanation = definition.explain(inner);
+      if (absent === null || absent === 0) return explanation;
+      const held = `the series has been absent for ${absent} of at most ${ABSENT_SESSIONS_ALLOWED} sessions: this is its last value`;
+      const parts = explanation.parts?.map((part) => ({ ...part, because: [...part.because, held] }));
+      return { ...explanation, because: [...explanation.because, held], ...(parts === undefined ? {} : { parts }) };
     },
   };
 }

@@ -160,3 +160,33 @@ describe('missing series', () => {
     for (const { from } of later) expect(from.date >= change).toBe(true);
   });
 });
+
+describe('the explanation of a session', () => {
+  const explainedAfter = (sessions: readonly DailyInput[], parameters = steward) => {
+    const signals = createDailySignals(parameters);
+    sessions.forEach((session) => taken(signals.add(session)));
+    return signals.explain();
+  };
+  const always = [
+    'obv', 'adLine', 'rsi', 'rsiFailure', 'macd', 'spxMacdBearish', 'pivots', 'vixRsi', 'vixRsiFailure', 'vixMacd', 'vixTiming', 'vixSpxCorrelation21',
+    'vixSpxCorrelation63', 'vixBeta60', 'termStructure', 'vixRegime', 'vixVsSpx', 'cor1mPercentile', 'creditStress',
+  ];
+
+  test('names every signal once, those of a series that is not read at all left out', () => {
+    const keys = explainedAfter(walk).map(({ signal }) => signal);
+    expect(keys.toSorted()).toEqual([...always, 'vxxRsi', 'cor3mPercentile'].toSorted());
+    expect(explainedAfter(changed(() => ({ vxx: null, cor3m: null }))).map(({ signal }) => signal).toSorted()).toEqual(always.toSorted());
+  });
+
+  test('before the warm-up is over a signal says what it waits for', () => {
+    const [correlation] = explainedAfter(walk.slice(0, 10)).filter(({ signal }) => signal === 'vixSpxCorrelation63');
+    expect(correlation).toMatchObject({ title: 'VIX–SPX correlation, 63 days', reading: 'no value', because: ['needs 64 bars of its series without a long hole'] });
+  });
+
+  test('a series that has been absent for a few sessions says so beside its last value', () => {
+    const gone = explainedAfter(changed((_, i) => (i >= walk.length - 3 ? { cor1m: null, creditSpread: null, vix: null } : {})));
+    for (const key of ['cor1mPercentile', 'creditStress', 'vixRsi', 'termStructure', 'vixRegime']) {
+      expect(gone.find(({ signal }) => signal === key)?.because.at(-1)).toBe('the series has been absent for 3 of at most 5 sessions: this is its last value');
+    }
+  });
+});
