@@ -16,6 +16,7 @@ const pictures = [
   { name: 'overview-dark', view: 'overview', theme: 'dark', size: DESKTOP },
   { name: 'overview-light', view: 'overview', theme: 'light', size: DESKTOP },
   { name: 'book-dark', view: 'book', theme: 'dark', size: DESKTOP },
+  { name: 'signals-dark', view: 'signals', theme: 'dark', size: DESKTOP },
   { name: 'scenarios-dark', view: 'scenarios', theme: 'dark', size: DESKTOP },
   { name: 'small-light', view: 'overview', theme: 'light', size: SMALL },
 ];
