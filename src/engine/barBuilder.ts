@@ -1,9 +1,8 @@
 import type { Bar, BarInterval } from '../domain/market/quote.ts';
+import { INTRADAY_US, type IntradayInterval } from '../domain/signals/intradayGrid.ts';
 import { newYorkDate } from '../domain/time.ts';
 import { sessionHours } from '../domain/calendar.ts';
 import type { IsoDate, Micros } from '../domain/units.ts';
-
-const INTRADAY_US: Readonly<Record<'5m' | '1h', number>> = { '5m': 300_000_000, '1h': 3_600_000_000 };
 
 interface OpenBar {
   date: IsoDate;
@@ -28,34 +27,64 @@ export interface ClosedBar {
 export interface BarBuilder {
   /** Returns the intraday bars this print closed; prints outside the session are ignored. */
   add(eventTimeUs: Micros, price: number, volume: number | null): readonly ClosedBar[];
-  /** Takes up a session again from its stored 5-minute bars, the last of them perhaps unfinished, oldest first; does nothing once prints have come. */
-  resume(fiveMinuteBars: readonly Bar[]): void;
+  /**
+   * Takes up a session again from its 5-minute bars, oldest first: those stored, the last of them perhaps unfinished, then those of
+   * the feed's history. What lies before the newest bar held is known already; a bar of the same start completes that one. Returns
+   * the hours that this has left behind.
+   */
+  resume(fiveMinuteBars: readonly Bar[]): readonly ClosedBar[];
+  /** Whole hours that a history tells; those already held stay. Its 5-minute bars, where there are any, do not change them. */
+  resumeHours(hours: readonly Bar[]): void;
   /** The session's bar so far, null before its first print. */
   openDaily(): Bar | null;
-  /** The 5-minute bar under way: stored now and then, so that a restart loses none of its range. */
+  /** The 5-minute bar under way. */
   openFiveMinute(): Bar | null;
+  /** The same if it has changed since it was last asked for: stored now and then, so that a restart loses none of its range. */
+  changedFiveMinute(): Bar | null;
+  /** A bar of this session by its start, closed or under way; null where nothing was printed in it. */
+  bar(interval: IntradayInterval, startUs: Micros): Bar | null;
   /** Ends the session: remaining intraday bars and the daily bar, oldest first; empty when nothing was printed. */
   closeSession(): readonly ClosedBar[];
 }
 
 export function createBarBuilder(): BarBuilder {
   const open = new Map<BarInterval, OpenBar>();
-  /** Intraday bars from before a restart: a market that is taken up a little earlier goes on with them. */
-  const resumed = new Map<string, OpenBar>();
+  /** Every intraday bar of the session: a market that is taken up a little earlier after a restart goes on with them. */
+  const held: Readonly<Record<IntradayInterval, Map<Micros, OpenBar>>> = { '5m': new Map(), '1h': new Map() };
+  const wholeHours = new Set<Micros>();
+  let changed = false;
+  let newestUs = Number.NEGATIVE_INFINITY;
 
-  const extend = (interval: BarInterval, date: IsoDate, startUs: Micros, price: number, volume: number | null): ClosedBar | null => {
-    const bar = open.get(interval);
-    if (bar !== undefined && bar.startUs === startUs) {
-      if (price > bar.high) bar.high = price;
-      if (price < bar.low) bar.low = price;
-      bar.close = price;
-      if (volume !== null) bar.volume = (bar.volume ?? 0) + volume;
-      return null;
-    }
-    const before = resumed.get(`${interval} ${startUs}`);
-    if (before === undefined) open.set(interval, { date, startUs, open: price, high: price, low: price, close: price, volume });
-    else open.set(interval, { ...before, high: Math.max(before.high, price), low: Math.min(before.low, price), close: price, volume: volume === null ? before.volume : (before.volume ?? 0) + volume });
-    return bar === undefined ? null : { interval, bar: { ...bar } };
+  /** The bar that a value of this start belongs to; a new one where there is none. */
+  const barFor = (interval: BarInterval, start: Pick<OpenBar, 'date' | 'startUs'>, price: number): OpenBar => {
+    const known = interval === '1d' ? open.get('1d') : held[interval].get(start.startUs);
+    const bar = known ?? { ...start, open: price, high: price, low: price, close: price, volume: null };
+    if (interval !== '1d') held[interval].set(start.startUs, bar);
+    if (interval === '5m' && start.startUs > newestUs) newestUs = start.startUs;
+    return bar;
+  };
+  const extend = (bar: OpenBar, price: number, volume: number | null): void => {
+    if (price > bar.high) bar.high = price;
+    if (price < bar.low) bar.low = price;
+    bar.close = price;
+    if (volume !== null) bar.volume = (bar.volume ?? 0) + volume;
+  };
+  const printInto = (interval: BarInterval, start: Pick<OpenBar, 'date' | 'startUs'>, price: number, volume: number | null): ClosedBar | null => {
+    const before = open.get(interval);
+    const bar = barFor(interval, start, price);
+    open.set(interval, bar);
+    extend(bar, price, volume);
+    return before === undefined || before === bar ? null : { interval, bar: { ...before } };
+  };
+  const takeUp = (bar: OpenBar, { high, low, close }: Bar, volume: number | null): void => {
+    extend(bar, high, null);
+    extend(bar, low, null);
+    extend(bar, close, volume);
+  };
+
+  const openFiveMinute = (): Bar | null => {
+    const bar = open.get('5m');
+    return bar === undefined ? null : { ...bar };
   };
 
   return {
@@ -64,39 +93,58 @@ export function createBarBuilder(): BarBuilder {
       const hours = sessionHours(date);
       if (hours === null || eventTimeUs < hours.openUs || eventTimeUs > hours.closeUs) return [];
       const closed: ClosedBar[] = [];
+      changed = true;
       for (const interval of ['5m', '1h'] as const) {
         const width = INTRADAY_US[interval];
         // The closing print at exactly 16:00 belongs to the last bar of the session.
         const offset = Math.min(eventTimeUs, hours.closeUs - 1) - hours.openUs;
-        const done = extend(interval, date, hours.openUs + Math.floor(offset / width) * width, price, volume);
+        const done = printInto(interval, { date, startUs: hours.openUs + Math.floor(offset / width) * width }, price, volume);
         if (done !== null) closed.push(done);
       }
-      extend('1d', date, hours.openUs, price, volume);
+      printInto('1d', { date, startUs: hours.openUs }, price, volume);
       return closed;
     },
     resume(fiveMinuteBars) {
-      if (open.size > 0) return;
-      for (const bar of fiveMinuteBars) {
-        const { date, startUs, open: first, high, low, close, volume } = bar;
-        resumed.set(`5m ${startUs}`, { ...bar });
+      const left: ClosedBar[] = [];
+      for (const told of fiveMinuteBars) {
+        if (told.startUs < newestUs) continue;
+        const { date, startUs } = told;
+        const known = held['5m'].get(startUs);
+        const added = told.volume === null ? null : Math.max(0, told.volume - (known?.volume ?? 0));
+        takeUp(barFor('5m', { date, startUs }, told.open), told, added);
         const sessionStart = sessionHours(date)?.openUs ?? startUs;
         const hourStart = sessionStart + Math.floor((startUs - sessionStart) / INTRADAY_US['1h']) * INTRADAY_US['1h'];
         for (const [interval, start] of [['1h', hourStart], ['1d', sessionStart]] as const) {
-          extend(interval, date, start, first, null);
-          extend(interval, date, start, high, null);
-          extend(interval, date, start, low, null);
-          extend(interval, date, start, close, volume);
+          if (interval === '1h' && wholeHours.has(hourStart)) continue;
+          const bar = barFor(interval, { date, startUs: start }, told.open);
+          extend(bar, told.open, null);
+          takeUp(bar, told, added);
+          const before = open.get(interval);
+          if (before !== undefined && before !== bar) left.push({ interval, bar: { ...before } });
+          open.set(interval, bar);
         }
-        const hour = open.get('1h');
-        if (hour !== undefined) resumed.set(`1h ${hourStart}`, { ...hour });
+      }
+      return left;
+    },
+    resumeHours(hours) {
+      for (const hour of hours) {
+        if (held['1h'].has(hour.startUs)) continue;
+        held['1h'].set(hour.startUs, { ...hour });
+        wholeHours.add(hour.startUs);
       }
     },
     openDaily() {
       const bar = open.get('1d');
       return bar === undefined ? null : { ...bar };
     },
-    openFiveMinute() {
-      const bar = open.get('5m');
+    openFiveMinute,
+    changedFiveMinute() {
+      if (!changed) return null;
+      changed = false;
+      return openFiveMinute();
+    },
+    bar(interval, startUs) {
+      const bar = held[interval].get(startUs);
       return bar === undefined ? null : { ...bar };
     },
     closeSession() {
@@ -106,7 +154,10 @@ export function createBarBuilder(): BarBuilder {
         if (bar !== undefined) closed.push({ interval, bar: { ...bar } });
       }
       open.clear();
-      resumed.clear();
+      held['5m'].clear();
+      held['1h'].clear();
+      wholeHours.clear();
+      newestUs = Number.NEGATIVE_INFINITY;
       return closed;
     },
   };

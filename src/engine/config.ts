@@ -18,8 +18,8 @@ export interface EngineConfig {
 /** Written into every log entry. */
 export const ENGINE_VERSION = 'ballast 0.1.0';
 
-/** Symbols every feed is asked for. */
-export const WANTED_SYMBOLS: readonly string[] = ['SPX', 'VIX', 'SPY', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'VVIX', 'COR1M', 'NYSE'];
+/** Symbols every feed is asked for; one leaves out what it does not have, and nothing waits for that. */
+export const WANTED_SYMBOLS: readonly string[] = ['SPX', 'VIX', 'SPY', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'VVIX', 'COR1M', 'COR3M', 'VXX', 'NYSE'];
 export const WANTED_ROOTS: readonly string[] = ['SPXW', 'VIX', 'VX'];
 export const BREADTH_UNIVERSE = 'NYSE';
 /** Closed sessions asked for before the stream: the longest signal window is 252 days. */

@@ -2,14 +2,19 @@ import type { Book } from '../domain/book/book.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
 import { canonicalJson } from '../domain/canonicalJson.ts';
 import { initialMemory, restoreMemory } from '../domain/hedging/hedgeMemory.ts';
+import type { InstrumentSymbol } from '../domain/units.ts';
 import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
-import { ADVANCES, CREDIT, createDailyRecord, DECLINES } from './dailyRecord.ts';
+import { createDailyRecord } from './dailyRecord.ts';
+import { ADVANCES, CREDIT, DECLINES } from './dailySeries.ts';
 import type { EngineCore, MacroEvent, StageChangeNote } from './engineCore.ts';
 import { newEntry } from './judgement.ts';
+import { createFlowRecord } from './flowRecord.ts';
+import { createIntradayRecord } from './intradayRecord.ts';
 import { createMarketState } from './marketState.ts';
 import type { JournalStore, MarketStore } from './ports.ts';
 import { sha256 } from './store/hashChain.ts';
+import { vxContractsListed } from './vegaRecord.ts';
 
 export interface CoreParts {
   readonly policy: Policy;
@@ -30,18 +35,26 @@ export function createEngineCore(parts: CoreParts): EngineCore {
   return {
     market: createMarketState(),
     record: createDailyRecord(policy.values.signals, { universe: parts.universe ?? BREADTH_UNIVERSE, spxFromSpy: parts.spxFromSpy }),
+    intraday: createIntradayRecord(policy.values.signals, journal), flow: createFlowRecord(policy.values.signals),
     builders: new Map(), journal, store, policy, policyVersion, events, sample, renewSample,
     feed: {
       endpoint: '', label: 'no feed yet', simulated: false, modelled: false, delayedSeconds: 0, state: 'connecting', detail: 'connecting', reconnects: 0,
       lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, arrivingUntilMs: null, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,
     },
     book: null, alerts: [], memory: initialMemory, decisions: [], valuation: null, quoteConditions: {}, curve: [], curveBySession: [], stageChanges: [], stageSince: null,
-    evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, vegaTables: null, openDate: null, outage: null, recording: true, barsRecorded: true,
+    evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, vegaTables: null, explanations: null, clockUs: null, openDate: null, outage: null, recording: true, barsRecorded: true,
   };
 }
 
 /** What is held stays: history that comes later, with closes of another minute, does not replace it. */
-const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', ADVANCES, DECLINES, CREDIT];
+const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', 'COR3M', 'VXX', ADVANCES, DECLINES, CREDIT];
+
+/** VX contracts that may have closes beside the stored sessions. */
+function futuresOf({ store }: EngineCore): readonly InstrumentSymbol[] {
+  const sessions = store.readBars('SPX', '1d');
+  const [first, last] = [sessions[0]?.date, sessions.at(-1)?.date];
+  return first === undefined || last === undefined ? [] : vxContractsListed(first, last).map(({ symbol }) => symbol);
+}
 
 /**
  * Takes up where the last run ended, after a clean stop or a kill alike: the stores hold everything that was told. A book given at the
@@ -50,7 +63,7 @@ const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 
 export function restoreCore(core: EngineCore, givenBook: Book | null): void {
   const given = givenBook === null ? null : sha256(canonicalJson(givenBook));
   const ownBook = given === core.journal.loadSetting('givenBook') ? null : givenBook;
-  for (const symbol of STORED_SERIES) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
+  for (const symbol of [...STORED_SERIES, ...futuresOf(core)]) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
   core.alerts = core.journal.loadAlerts();
   core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
   const changes = core.journal.loadSetting('stageChanges');

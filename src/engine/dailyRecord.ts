@@ -1,105 +1,171 @@
 import type { Bar } from '../domain/market/quote.ts';
+import { cleanSession, startCleaning, type CleanedSession, type CleaningState } from '../domain/signals/cleanSession.ts';
 import { createDailySignals } from '../domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../domain/signals/dailySignals.ts';
+import { countRepairs, noRepairs, type Repair, type RepairCounts } from '../domain/signals/repairs.ts';
+import type { SignalExplanation } from '../domain/signals/signal.ts';
 import type { SignalParameters } from '../domain/signals/signalParameters.ts';
-import type { IsoDate } from '../domain/units.ts';
-
-/** Breadth is stored as two closed daily series of counts beside the bars of the instruments. */
-export const ADVANCES = 'NYSE:ADV';
-export const DECLINES = 'NYSE:DEC';
-/** Credit spread series, percentage points. */
-export const CREDIT = 'CREDIT';
+import type { InstrumentSymbol, IsoDate } from '../domain/units.ts';
+import { createDailySeries, type SeriesOptions } from './dailySeries.ts';
 
 export interface DailyRow {
   readonly input: DailyInput;
   readonly signals: DailySignals;
 }
 
+/** What became of a row that corrects one already told. */
+export type Correction =
+  | { readonly kind: 'taken'; readonly before: Bar | null; readonly after: Bar; undo(): void }
+  /** Of a session that has not been judged yet: an ordinary new row. */
+  | { readonly kind: 'new' }
+  | { readonly kind: 'duplicate' | 'tooLate' | 'refused' };
+
 /**
  * Closed sessions of every daily series and the signals over them. One rule for live, restart and replay: the signals are
- * always those of the stored rows in order of date, so a restart that reads the same rows reaches the same state.
+ * always those of the stored rows in order of date, each session made fit by `cleanSession`, so a restart that reads the same rows
+ * reaches the same state.
  */
 export interface DailyRecord {
-  /** Adds closed sessions; dates already held stay as they are. Returns the bars that were new. */
-  merge(symbol: string, bars: readonly Bar[]): readonly Bar[];
+  /** Adds closed sessions; dates already held stay as they are and are counted as duplicates. Returns the bars that were new. */
+  merge(symbol: InstrumentSymbol, bars: readonly Bar[]): readonly Bar[];
+  /** Takes a late correction of the last session judged; of an older one it comes too late. Call it on a record that is up to date. */
+  correct(symbol: InstrumentSymbol, bar: Bar): Correction;
   /** Brings the signals up to date; rebuilds when an older date was filled in. Returns the sessions processed. */
   refresh(): number;
   readonly rows: readonly DailyRow[];
   readonly latest: DailySignals | null;
+  /** What each signal says of the last session; computed when first asked for after a change. */
+  explain(): readonly SignalExplanation[];
+  /** Everything put right on the way to the signals: that of the sessions, and the rows left out or taken late since the start. */
+  readonly repairs: RepairCounts;
+  /** Grows with every change of rows or repairs. */
+  readonly version: number;
   /** Sessions whose rows contradict themselves (high below low, negative volume, …): left out, with the sentence that says why. */
   readonly refused: readonly string[];
   /** What stands for the price of divergence, in words. */
   readonly priceSource: string;
-  bar(symbol: string, date: IsoDate): Bar | null;
+  bar(symbol: InstrumentSymbol, date: IsoDate): Bar | null;
 }
 
-export function createDailyRecord(parameters: SignalParameters, options: { readonly universe: string; readonly spxFromSpy: boolean }): DailyRecord {
-  const series = new Map<string, Map<IsoDate, Bar>>();
+/** Cleaning and its repairs as they were before the last session, and after it. */
+interface Cleaning {
+  readonly state: CleaningState;
+  readonly repairs: RepairCounts;
+}
+const noCleaning: Cleaning = { state: startCleaning, repairs: noRepairs };
+
+const sameBar = (a: Bar, b: Bar): boolean =>
+  a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume;
+
+export function createDailyRecord(parameters: SignalParameters, options: SeriesOptions): DailyRecord {
+  const series = createDailySeries(options);
   let rows: DailyRow[] = [];
   let signals = createDailySignals(parameters);
+  let [before, now] = [noCleaning, noCleaning];
+  let events: RepairCounts = noRepairs;
   let rebuild = false;
-  let refused: string[] = [];
+  let refused = new Map<IsoDate, string>();
+  let explanations: readonly SignalExplanation[] | null = null;
+  let version = 0;
 
-  const seriesOf = (symbol: string): Map<IsoDate, Bar> => {
-    const held = series.get(symbol) ?? new Map<IsoDate, Bar>();
-    series.set(symbol, held);
-    return held;
+  const changed = (): void => {
+    version += 1;
+    explanations = null;
   };
-  const bar = (symbol: string, date: IsoDate): Bar | null => series.get(symbol)?.get(date) ?? null;
-  const priceSymbol = options.spxFromSpy ? 'SPY' : 'SPX';
+  const note = (repair: Repair): void => {
+    events = countRepairs(events, [repair]);
+    version += 1;
+  };
+  const startAfresh = (): void => {
+    rows = [];
+    signals = createDailySignals(parameters);
+    [before, now] = [noCleaning, noCleaning];
+    rebuild = false;
+    refused = new Map();
+    changed();
+  };
+  const cleaned = (date: IsoDate, from: Cleaning): CleanedSession | null => {
+    const price = series.bar(series.priceSymbol, date);
+    return price === null ? null : cleanSession(from.state, series.session(price, from.state.date));
+  };
+  const after = (from: Cleaning, { state, repairs }: CleanedSession): Cleaning => ({ state, repairs: countRepairs(from.repairs, repairs) });
 
-  const inputOf = (price: Bar): DailyInput => {
-    const { date } = price;
-    const scale = options.spxFromSpy ? SPX_PER_SPY : 1;
-    const spy = bar('SPY', date);
-    const vix = bar('VIX', date);
-    const advances = bar(ADVANCES, date);
-    const declines = bar(DECLINES, date);
-    const vix3m = bar('VIX3M', date)?.close ?? null;
-    return {
-      date,
-      price: { open: price.open * scale, high: price.high * scale, low: price.low * scale, close: price.close * scale },
-      spy: spy === null || spy.volume === null ? null : { close: spy.close, volume: spy.volume },
-      vix: vix === null ? null : { open: vix.open, high: vix.high, low: vix.low, close: vix.close },
-      breadth: advances === null || declines === null ? null : { universe: options.universe, advances: advances.close, declines: declines.close },
-      cor1m: bar('COR1M', date)?.close ?? null,
-      cor3m: bar('COR3M', date)?.close ?? null,
-      vxx: bar('VXX', date)?.close ?? null,
-      creditSpread: bar(CREDIT, date)?.close ?? null,
-      term: vix3m === null ? null : { vx: [], vix9d: null, vix3m, vix6m: null },
-    };
+  const addSession = (date: IsoDate): void => {
+    const session = cleaned(date, now);
+    if (session === null) return;
+    const taken = signals.add(session.input);
+    if (!taken.ok) return void refused.set(date, taken.failure.detail);
+    rows.push({ input: session.input, signals: taken.value });
+    [before, now] = [now, after(now, session)];
+    refused.delete(date);
+    changed();
+  };
+  /** The last session again, from its rows as they are now. */
+  const replaceLast = (date: IsoDate): boolean => {
+    const session = cleaned(date, before);
+    const taken = session === null ? null : signals.replace(session.input);
+    if (session === null || taken === null || !taken.ok) return false;
+    rows = [...rows.slice(0, -1), { input: session.input, signals: taken.value }];
+    now = after(before, session);
+    changed();
+    return true;
+  };
+  const putBack = (symbol: InstrumentSymbol, date: IsoDate, held: Bar | null): void => {
+    if (held === null) series.remove(symbol, date);
+    else series.set(symbol, held);
   };
 
   return {
     merge(symbol, bars) {
-      const held = seriesOf(symbol);
       const lastProcessed = rows.at(-1)?.input.date ?? '';
       const added: Bar[] = [];
       for (const row of bars) {
-        if (held.has(row.date)) continue;
-        held.set(row.date, row);
+        if (series.bar(symbol, row.date) !== null) {
+          note({ kind: 'duplicate', series: symbol, date: row.date, count: 1, detail: 'the row held first stays' });
+          continue;
+        }
+        series.set(symbol, row);
         added.push(row);
         if (row.date <= lastProcessed) rebuild = true;
       }
       return added;
     },
+    correct(symbol, row) {
+      const last = rows.at(-1)?.input.date ?? '';
+      const held = series.bar(symbol, row.date);
+      if (held === null && row.date > last) return { kind: 'new' };
+      if (held !== null && sameBar(held, row)) {
+        note({ kind: 'duplicate', series: symbol, date: row.date, count: 1, detail: 'a correction that changes nothing' });
+        return { kind: 'duplicate' };
+      }
+      if (row.date < last) {
+        note({ kind: 'correctionTooLate', series: symbol, date: row.date, count: 1, detail: `the session of ${last} has been judged since` });
+        return { kind: 'tooLate' };
+      }
+      // The same key in the store as the row it replaces.
+      const corrected = held === null ? row : { ...row, startUs: held.startUs };
+      series.set(symbol, corrected);
+      // A last session that was refused has no row yet: the next refresh tries it again.
+      const taken = row.date > last || replaceLast(row.date);
+      if (!taken) {
+        putBack(symbol, row.date, held);
+        return { kind: 'refused' };
+      }
+      const eventsBefore = events;
+      note({ kind: 'lateCorrection', series: symbol, date: row.date, count: 1, detail: held === null ? `close ${row.close}, before none` : `close ${held.close} → ${row.close}` });
+      return {
+        kind: 'taken', before: held, after: corrected,
+        undo() {
+          putBack(symbol, row.date, held);
+          if (row.date === last) replaceLast(last);
+          events = eventsBefore;
+        },
+      };
+    },
     refresh() {
-      if (rebuild) {
-        rows = [];
-        signals = createDailySignals(parameters);
-        rebuild = false;
-        refused = [];
-      }
-      const after = rows.at(-1)?.input.date ?? '';
-      const dates = [...seriesOf(priceSymbol).keys()].filter((date) => date > after).sort();
-      for (const date of dates) {
-        const price = bar(priceSymbol, date);
-        if (price === null) continue;
-        const input = inputOf(price);
-        const taken = signals.add(input);
-        if (taken.ok) rows.push({ input, signals: taken.value });
-        else if (!refused.includes(taken.failure.detail)) refused.push(taken.failure.detail);
-      }
+      if (rebuild) startAfresh();
+      const dates = series.datesAfter(rows.at(-1)?.input.date ?? '');
+      for (const date of dates) addSession(date);
       return dates.length;
     },
     get rows() {
@@ -108,13 +174,17 @@ export function createDailyRecord(parameters: SignalParameters, options: { reado
     get latest() {
       return rows.at(-1)?.signals ?? null;
     },
+    explain: () => (explanations ??= signals.explain()),
+    get repairs() {
+      return [...now.repairs, ...events];
+    },
+    get version() {
+      return version;
+    },
     get refused() {
-      return refused;
+      return [...refused.values()];
     },
     priceSource: options.spxFromSpy ? 'SPX modelled as 10 × SPY' : 'SPX',
-    bar,
+    bar: series.bar,
   };
 }
-
-/** SPY was created as one tenth of SPX; used only where SPX itself is absent, and named then. */
-export const SPX_PER_SPY = 10;

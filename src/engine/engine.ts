@@ -3,12 +3,15 @@ import type { EngineEvent, ValidParams } from '../contract/engineService.ts';
 import { failed, type Result } from '../domain/result.ts';
 import { EVALUATE_EVERY_MS } from './config.ts';
 import type { EngineCore } from './engineCore.ts';
-import { applyFrame, finishHistory, storeOpenBars } from './feedInput.ts';
+import { applyFrame } from './feedInput.ts';
 import type { FeedStatus } from './feeds/feedPort.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
+import { finishHistory } from './historyInput.ts';
+import { refreshIntraday } from './intradayRecord.ts';
 import { evaluate, newEntry } from './judgement.ts';
 import type { Logger, MonotonicClock } from './ports.ts';
 import { handleRequest } from './requestHandlers.ts';
+import { storeOpenBars } from './sessionBars.ts';
 import { isStorageFault } from './storageFault.ts';
 import { dataOutageCauses, outageCauses } from './outage.ts';
 import { stateOf } from './views.ts';
@@ -81,6 +84,7 @@ export function createEngine(core: EngineCore, { clock, logger }: EngineOptions)
       // After a refused write only a write that succeeds says that recording works again.
       if (!core.recording) core.journal.commit({ log: [], settings: { recordingResumed: core.market.nowUs } });
       core.recording = true;
+      refreshIntraday(core);
       return evaluate(core, atMs);
     } catch (fault) {
       notRecorded(fault);

@@ -10,6 +10,8 @@ import type { EngineState } from '../contract/api.ts';
 import type { FeedState } from './feeds/feedPort.ts';
 import type { BarBuilder } from './barBuilder.ts';
 import type { DailyRecord } from './dailyRecord.ts';
+import type { FlowRecord } from './flowRecord.ts';
+import type { IntradayRecord } from './intradayRecord.ts';
 import type { MarketState } from './marketState.ts';
 import type { JournalStore, MarketStore } from './ports.ts';
 
@@ -59,6 +61,9 @@ export interface CurvePointNote {
 export interface EngineCore {
   readonly market: MarketState;
   readonly record: DailyRecord;
+  /** Early warning within sessions: shown, used by no rule. */
+  readonly intraday: IntradayRecord;
+  readonly flow: FlowRecord;
   readonly builders: Map<string, BarBuilder>;
   readonly journal: JournalStore;
   readonly store: MarketStore;
@@ -90,6 +95,10 @@ export interface EngineCore {
   logCache: EngineState['log'] | null;
   /** The estimate of β and w, remembered for the record it was made on. */
   vegaTables: { readonly record: string; readonly view: EngineState['vegaTables'] } | null;
+  /** Explanations of the daily signals, remembered for the version of the record they were made on. */
+  explanations: { readonly version: number; readonly view: EngineState['signals']['explanations'] } | null;
+  /** Market time of the feed's last clock: everything up to it has come. Null for a feed that tells none. */
+  clockUs: Micros | null;
   /** Session whose daily bar is being built. */
   openDate: IsoDate | null;
   outage: { readonly since: Micros | null; readonly causes: readonly string[] } | null;

@@ -9,6 +9,16 @@ function fillText(payload: Readonly<Record<string, unknown>>): string {
   return `${payload['source'] === 'simulated' ? 'Simulated fill: ' : 'Filled: '}${parts.join(', ')}`;
 }
 
+const barWords: readonly (readonly [field: string, word: string])[] = [['open', 'open'], ['high', 'high'], ['low', 'low'], ['close', 'close'], ['volume', 'volume']];
+
+/** Only the fields that changed: `SPX of 2026-11-03 corrected: close 6941.20 → 6941.02`. */
+function correctionText(payload: Readonly<Record<string, unknown>>): string {
+  const [from, to] = [record(payload['from']), record(payload['to'])];
+  const told = (value: unknown): string => (typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : text(value) === '' ? 'none' : text(value));
+  const changes = barWords.filter(([field]) => from[field] !== to[field]).map(([field, word]) => `${word} ${told(from[field])} → ${told(to[field])}`);
+  return `${text(payload['symbol'])} of ${text(payload['date'])} corrected: ${changes.join(', ')}`;
+}
+
 /** One line of the hedge log in words, for the screen; the payload stays the record. */
 export function logText(entry: LogEntry): string {
   const payload = record(entry.payload);
@@ -25,6 +35,7 @@ export function logText(entry: LogEntry): string {
     case 'bookChanged': return `Book: ${text(payload['book'])}${payload['sample'] === true ? ' (sample)' : ''}, ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs opened`;
     case 'dataOutage': return `Data outage: ${Array.isArray(payload['causes']) ? payload['causes'].map(text).join('; ') : ''}`;
     case 'dataRestored': return 'Data restored';
+    case 'dataCorrected': return correctionText(payload);
     case 'stageChanged': return `Stage ${text(payload['from'])} → ${text(payload['to'])}`;
     case 'settled': return `Settled: ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs expired`;
   }

@@ -35,6 +35,8 @@ export interface MarketState {
   applyStatus(status: TradingStatus): RowRefusal | null;
   /** What a new connection does not name is trading. */
   forgetHalts(): void;
+  /** Whether a chain names the contract. */
+  isListed(symbol: InstrumentSymbol): boolean;
   breadth(universe: string): BreadthCount | null;
   level(symbol: InstrumentSymbol): IndexLevel | null;
   /** Wall milliseconds since the level was received; null when it never was. */
@@ -113,6 +115,7 @@ export function createMarketState(): MarketState {
       return null;
     },
     forgetHalts: () => statuses.clear(),
+    isListed,
     breadth: (universe) => breadths.get(universe)?.value ?? null,
     level: (symbol) => levels.get(symbol)?.value ?? null,
     levelAgeMs(symbol, atMs) {

@@ -31,7 +31,7 @@ export interface TickCounts {
 
 export type LogKind =
   | 'started' | 'stopped' | 'decision' | 'acknowledged' | 'snoozed' | 'fill' | 'alertChanged'
-  | 'policyChanged' | 'bookChanged' | 'dataOutage' | 'dataRestored' | 'stageChanged' | 'settled';
+  | 'policyChanged' | 'bookChanged' | 'dataOutage' | 'dataRestored' | 'dataCorrected' | 'stageChanged' | 'settled';
 
 /** One line of the hedge log. `hash` = SHA-256 over the canonical serialisation of the entry without `hash`. */
 export interface LogEntry {

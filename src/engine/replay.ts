@@ -8,7 +8,7 @@ import { createModelledMarket } from '../domain/modelled/modelledMarket.ts';
 import type { Bar } from '../domain/market/quote.ts';
 import type { IsoDate, Micros } from '../domain/units.ts';
 import { createEngineCore } from './createEngineCore.ts';
-import { SPX_PER_SPY } from './dailyRecord.ts';
+import { SPX_PER_SPY } from './dailySeries.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { MacroEvent } from './engineCore.ts';
 import type { FeedFrame } from './feeds/jsonFeedFrames.ts';
@@ -100,10 +100,10 @@ function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: 
       yield { t: 'chain', root, symbols: contracts.map(({ symbol }) => symbol) };
       yield { t: 'quote', rows: contracts.map((contract) => market.quote(contract)).filter((quote) => quote !== null) };
     }
-    yield { t: 'bars', symbol: 'VIX', interval: '1d', end: false, rows: [daily(vix, openUs, null)] };
+    yield { t: 'bars', symbol: 'VIX', interval: '1d', corrects: false, end: false, rows: [daily(vix, openUs, null)] };
   }
   if (breadth !== null) yield { t: 'breadthBars', universe: breadth.universe, end: false, rows: [{ date: bar.date, advances: breadth.advances, declines: breadth.declines, unchanged: 0 }] };
-  yield { t: 'bars', symbol: 'SPY', interval: '1d', end: true, rows: [daily(bar, openUs, bar.volume)] };
+  yield { t: 'bars', symbol: 'SPY', interval: '1d', corrects: false, end: true, rows: [daily(bar, openUs, bar.volume)] };
 }
 
 const daily = ({ date, open, high, low, close }: DailyLevel, startUs: Micros, volume: number | null): Bar => ({ date, startUs, open, high, low, close, volume });

@@ -12,6 +12,7 @@ import { labelOf } from '../domain/instruments/label.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import { newYorkDate } from '../domain/time.ts';
 import { ENGINE_VERSION } from './config.ts';
+import { chartView } from './chartView.ts';
 import type { EngineCore } from './engineCore.ts';
 import { csvChecksum, exportCsvText, exportJsonLinesText } from './exporters/logExport.ts';
 import { verifyLogText } from './exporters/logVerify.ts';
@@ -20,7 +21,7 @@ import type { JournalChange } from './ports.ts';
 import { scenariosView } from './scenariosView.ts';
 import { smilesView } from './smilesView.ts';
 import { vegaView } from './vegaView.ts';
-import { chartView, logEntryView, stateOf } from './views.ts';
+import { logEntryView, stateOf } from './views.ts';
 
 /** What a request changed, told after it was written. */
 export interface Handled<T> {

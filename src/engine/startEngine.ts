@@ -12,11 +12,13 @@ import { parseFeedAddress } from './feeds/feedAddress.ts';
 import { createJsonFeed } from './feeds/jsonFeed.ts';
 import type { QuoteFeed } from './feeds/feedPort.ts';
 import { readBookFile } from './importers/bookFile.ts';
+import { intradaySettings } from './intradayRecord.ts';
 import { newEntry } from './judgement.ts';
 import { loadMacroEvents } from './macroEvents.ts';
 import { createPaperTrader } from './paperTrader.ts';
 import { loadPolicy } from './policies.ts';
-import type { Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts';
+import type { JournalChange, Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts';
+import { storeOpenBars } from './sessionBars.ts';
 import { isStorageFault } from './storageFault.ts';
 import { openJournal } from './store/journalStore.ts';
 import { openMarketStore } from './store/marketStore.ts';
@@ -148,9 +150,9 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
   const paperTrader = config.fills === 'advised' ? createPaperTrader(service, { waitMs: PAPER_WAIT_MS, after: scheduler.after }) : null;
 
   /** Where the simulated market stands, so that a killed host takes it up again there. A disk that refuses costs no more than that. */
-  const keepPosition = (log: readonly NewLogEntry[]): void => {
+  const keepPosition = (log: readonly NewLogEntry[], settings: JournalChange['settings'] = {}): void => {
     try {
-      core.journal.commit({ log, ...(simulator === null ? {} : { settings: { marketPosition: core.market.nowUs } }) });
+      core.journal.commit({ log, settings: { ...settings, ...(simulator === null ? {} : { marketPosition: core.market.nowUs }) } });
       positionRefused = false;
     } catch (fault) {
       if (!isStorageFault(fault)) throw fault;
@@ -179,7 +181,8 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
       paperTrader?.stop();
       await feed.stop();
       core.store.flush();
-      keepPosition([newEntry(core, 'stopped', {})]);
+      storeOpenBars(core);
+      keepPosition([newEntry(core, 'stopped', {})], intradaySettings(core));
       release();
     },
   };

@@ -42,6 +42,17 @@ export function sessionCloses(view: MarketView, date: IsoDate, wanted: (symbol: 
   });
 }
 
+/** Every monthly VX contract that was listed at some time between two sessions, nearest settlement first. */
+export function vxContractsListed(first: IsoDate, last: IsoDate): readonly { readonly symbol: InstrumentSymbol; readonly expiration: IsoDate }[] {
+  const [end = ''] = vxExpirations(last, LISTED_MONTHS).slice(-1);
+  const contracts: { symbol: InstrumentSymbol; expiration: IsoDate }[] = [];
+  for (let expiration = vxExpirations(first, 1)[0] ?? '9999'; expiration <= end;) {
+    contracts.push({ symbol: formatFutureSymbol({ root: 'VX', expiration }), expiration });
+    expiration = vxExpirations(expiration, 2)[1] ?? '9999';
+  }
+  return contracts;
+}
+
 /** Daily closes of spot VIX, of every monthly VX contract since the first of them, and of the volatility indices; `closesOf`: oldest first. */
 export function readVegaHistory(closesOf: (symbol: InstrumentSymbol) => readonly DatedClose[]): VegaHistory {
   const vix = closesOf('VIX');
@@ -49,11 +60,9 @@ export function readVegaHistory(closesOf: (symbol: InstrumentSymbol) => readonly
   const [first, last] = [vix[0]?.date, vix.at(-1)?.date];
   const futures = new Map<IsoDate, readonly DatedClose[]>();
   if (first === undefined || last === undefined) return { vix, futures, indices };
-  const [end = ''] = vxExpirations(last, LISTED_MONTHS).slice(-1);
-  for (let expiration = vxExpirations(first, 1)[0] ?? end; expiration <= end;) {
-    const held = closesOf(formatFutureSymbol({ root: 'VX', expiration }));
+  for (const { symbol, expiration } of vxContractsListed(first, last)) {
+    const held = closesOf(symbol);
     if (held.length > 0) futures.set(expiration, held);
-    expiration = vxExpirations(expiration, 2)[1] ?? '9999';
   }
   return { vix, futures, indices };
 }

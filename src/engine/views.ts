@@ -1,4 +1,4 @@
-import type { ChartView, EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
+import type { EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
 import { positionGreeks } from '../domain/vega/greeks.ts';
 import { isLive } from '../domain/alerts/alertBook.ts';
 import { LAYERS, type LayerName } from '../domain/book/book.ts';
@@ -16,6 +16,7 @@ import { outageCauses } from './outage.ts';
 import { standingAdvice, standingProposal } from './standingAdvice.ts';
 import type { LogEntry } from './ports.ts';
 import { MUTE_AFTER_MS } from './config.ts';
+import { signalsView } from './signalsView.ts';
 import { vegaTablesView } from './vegaTablesView.ts';
 
 /** The engine's state as the screen wants it, one function a slice. Pure reading: nothing here decides. */
@@ -92,17 +93,6 @@ function marketView(core: EngineCore, atMs: number): EngineState['market'] {
     curveShape: core.record.latest?.termStructure?.shape ?? null,
     contangoPct: first === undefined || second === undefined ? null : 100 * (second.forward.value / first.forward.value - 1),
     asOfUs: core.evaluatedUs, modelled: core.feed.modelled,
-  };
-}
-
-function signalsView(core: EngineCore): EngineState['signals'] {
-  const signals = core.record.latest;
-  return {
-    asOf: signals?.date ?? null, rsi: signals?.rsi ?? null, macdHistogram: signals?.macd?.histogram ?? null,
-    vixMacdHistogram: signals?.vixMacd?.histogram ?? null, vixTiming: signals?.vixTiming ?? null, vixCrossUpBarsAgo: signals?.vixCrossUpBarsAgo ?? null,
-    correlation21: signals?.vixSpxCorrelation21 ?? null, spxMacdBearish: signals?.spxMacdBearish ?? null, spike: signals?.vixRegime?.spike ?? null,
-    press: signals?.vixRegime?.press ?? null, creditZ: signals?.creditStress?.z ?? null,
-    divergences: (signals?.divergences ?? []).map((row) => ({ ...row, from: { ...row.from }, to: { ...row.to } })),
   };
 }
 
@@ -221,25 +211,4 @@ function logView(core: EngineCore): EngineState['log'] {
     core.logCache = { count, headHash: hash, recent: core.journal.readLog({ limit: RECENT_LOG }).map(logEntryView) };
   }
   return core.logCache;
-}
-
-/** Daily rows for the charts, the open session last. */
-export function chartView(core: EngineCore, sessions: number): ChartView {
-  const rows: ChartView['rows'] = core.record.rows.slice(-sessions).map(({ input, signals }) => ({
-    date: input.date, ...input.price, obv: signals.obv, adLine: signals.adLine, vix: input.vix?.close ?? null,
-    vixMacdHistogram: signals.vixMacd?.histogram ?? null, rsi: signals.rsi, macdHistogram: signals.macd?.histogram ?? null,
-  }));
-  const open = core.builders.get('SPX')?.openDaily() ?? null;
-  const lastRowOpen = open !== null && open.date > (rows.at(-1)?.date ?? '');
-  if (open !== null && lastRowOpen) {
-    rows.push({
-      date: open.date, open: open.open, high: open.high, low: open.low, close: open.close, obv: null, adLine: null,
-      vix: core.market.level('VIX')?.level ?? null, vixMacdHistogram: null, rsi: null, macdHistogram: null,
-    });
-  }
-  const from = rows[0]?.date ?? '';
-  return {
-    asOfUs: core.market.nowUs, priceSource: core.record.priceSource, volumeSource: 'SPY', breadthSource: core.record.latest?.breadthUniverse ?? null,
-    rows, lastRowOpen, stageChanges: core.stageChanges.filter(({ date }) => date >= from).map((change) => ({ ...change })),
-  };
 }

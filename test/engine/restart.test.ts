@@ -48,6 +48,8 @@ function essence({ engine: { core } }: DrivenEngine) {
     decisions: sessionPhase(core.market.nowUs ?? 0) === 'closed' ? [] : core.decisions,
   };
 }
+/** The intraday tapes to the last bit: what they say, and all that they would go on from. */
+const tapesOf = ({ engine: { core } }: DrivenEngine) => core.intraday.tapes.map((tape) => ({ latest: tape.latest, state: tape.state() }));
 const barsOf = ({ engine: { core } }: DrivenEngine) => ['SPX', 'SPY', 'VIX'].map((symbol) => core.builders.get(symbol)?.openDaily() ?? null);
 
 describe('an engine that is stopped and started again', () => {
@@ -81,6 +83,7 @@ describe('an engine that is stopped and started again', () => {
       for (const { driven } of [whole, broken]) driven.tick(atMs);
       expect(essence(broken.driven), `step ${step}`).toEqual(essence(whole.driven));
       expect(barsOf(broken.driven), `bars at step ${step}`).toEqual(barsOf(whole.driven));
+      expect(JSON.stringify(tapesOf(broken.driven)), `tapes at step ${step}`).toBe(JSON.stringify(tapesOf(whole.driven)));
       wholeTrader.follow(whole.driven.engine, atMs);
       brokenTrader.follow(broken.driven.engine, atMs);
     }

@@ -20,7 +20,7 @@ const frameSchemas = {
   heartbeat: z.object({ t: z.literal('heartbeat') }),
   error: z.object({ t: z.literal('error'), reason: text, detail: text.default('') }),
   chain: z.object({ t: z.literal('chain'), root, symbols: rows }),
-  bars: z.object({ t: z.literal('bars'), symbol, interval: z.enum(['5m', '1h', '1d']), rows, end }),
+  bars: z.object({ t: z.literal('bars'), symbol, interval: z.enum(['5m', '1h', '1d']), rows, end, corrects: z.boolean().default(false) }),
   breadthBars: z.object({ t: z.literal('breadthBars'), universe: symbol, rows, end }),
   quote: z.object({ t: z.literal('quote'), rows }),
   trade: z.object({ t: z.literal('trade'), rows }),
@@ -86,7 +86,7 @@ export function decodeBySchema(json: object): FrameOutcome {
     case 'index': return withRows(frame.rows, levelRow, (good) => ({ t: 'index', rows: good }));
     case 'breadth': return withRows(frame.rows, breadthRow, (good) => ({ t: 'breadth', rows: good }));
     case 'status': return withRows(frame.rows, statusRow, (good) => ({ t: 'status', rows: good }));
-    case 'bars': return withRows(frame.rows, barRow, (good) => ({ t: 'bars', symbol: frame.symbol, interval: frame.interval, rows: good, end: frame.end }));
+    case 'bars': return withRows(frame.rows, barRow, (good) => ({ t: 'bars', symbol: frame.symbol, interval: frame.interval, rows: good, end: frame.end, corrects: frame.corrects }));
     case 'breadthBars': return withRows(frame.rows, breadthBarRow, (good) => ({ t: 'breadthBars', universe: frame.universe, rows: good, end: frame.end }));
     case 'chain': return withRows(frame.symbols, { schema: symbol, reasons: [] }, (good) => ({ t: 'chain', root: frame.root, symbols: good }), 'bad-symbol');
     default: return { ok: true, value: { frame, rejected: {} } };

@@ -94,7 +94,8 @@ describe('rare frames, read by the schema', () => {
     [{ t: 'error', reason: 'busy' }, { t: 'error', reason: 'busy', detail: '' }],
     [{ t: 'chain', root: 'VIX', symbols: ['VIX   261216C00019000'] }, { t: 'chain', root: 'VIX', symbols: ['VIX   261216C00019000'] }],
     [{ t: 'bars', symbol: 'VIX', interval: '1d', rows: [['2026-11-20', T0, 17, 18, 16, 17.5, null]], end: true },
-      { t: 'bars', symbol: 'VIX', interval: '1d', rows: [{ date: '2026-11-20', startUs: T0, open: 17, high: 18, low: 16, close: 17.5, volume: null }], end: true }],
+      { t: 'bars', symbol: 'VIX', interval: '1d', rows: [{ date: '2026-11-20', startUs: T0, open: 17, high: 18, low: 16, close: 17.5, volume: null }], end: true, corrects: false }],
+    [{ t: 'bars', symbol: 'VIX', interval: '1d', rows: [], end: true, corrects: true }, { t: 'bars', symbol: 'VIX', interval: '1d', rows: [], end: true, corrects: true }],
     [{ t: 'breadthBars', universe: 'NYSE', rows: [['2026-11-20', 1800, 900, 70]], end: false },
       { t: 'breadthBars', universe: 'NYSE', rows: [{ date: '2026-11-20', advances: 1800, declines: 900, unchanged: 70 }], end: false }],
   ])('%o', (sent, expected) => {
@@ -110,7 +111,7 @@ describe('rare frames, read by the schema', () => {
 
   it.each([
     [{ t: 'clock', marketTimeUs: T0, speed: 0, session: 'open' }, /clock frame has a bad field "speed"/], [{ t: 'clock', marketTimeUs: T0, speed: 1, session: 'lunch' }, /"session"/],
-    [{ t: 'hello', source: 'x', simulated: true }, /"protocol"/], [{ t: 'bars', symbol: 'SPY', interval: '1w', rows: [], end: true }, /"interval"/],
+    [{ t: 'hello', source: 'x', simulated: true }, /"protocol"/], [{ t: 'bars', symbol: 'SPY', interval: '1w', rows: [], end: true }, /"interval"/], [{ t: 'bars', symbol: 'SPY', interval: '1d', rows: [], end: true, corrects: 'yes' }, /"corrects"/],
     [{ t: 'toString' }, /unknown kind "toString"/], [{}, /unknown kind/], [{ t: 5 }, /unknown kind/],
   ])('%o is refused with the field', (sent, expected) => {
     expect(detailOf(decode(sent))).toMatch(expected);
