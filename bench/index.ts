@@ -3,8 +3,9 @@ import { figureLine, type Bench } from './bench.ts';
 import { ingest } from './ingest.ts';
 import { pricing } from './pricing.ts';
 import { shockGridBench } from './shockGrid.ts';
+import { signals } from './signals.ts';
 
-const BENCHES: readonly Bench[] = [ingest, pricing, shockGridBench];
+const BENCHES: readonly Bench[] = [ingest, pricing, shockGridBench, signals];
 const REFUSED = 2;
 
 function runBenches(names: readonly string[]): number {
