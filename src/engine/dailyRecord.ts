@@ -94,7 +94,7 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
     const session = cleaned(date, now);
     if (session === null) return;
     const taken = signals.add(session.input);
-    if (!taken.ok) return void refused.set(date, taken.failure.detail);
+    if (!taken.ok) return void refused.set(date, `${date}: ${taken.failure.detail}`);
     rows.push({ input: session.input, signals: taken.value });
     [before, now] = [now, after(now, session)];
     refused.delete(date);

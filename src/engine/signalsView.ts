@@ -48,7 +48,7 @@ function meaningOf({ policy }: EngineCore, signal: string, latest: DailySignals 
 }
 
 /** What a contract of each layer loses a day to the curve alone: its delta's share of the points that the future slides, negative where holding costs. */
-function rollDownText(curve: NonNullable<DailySignals['termStructure']>['curve'], { layers, strike }: EngineCore['policy']['values']): string {
+export function rollDownText(curve: NonNullable<DailySignals['termStructure']>['curve'], { layers, strike }: EngineCore['policy']['values']): string {
   const parts = LAYERS.map((name) => {
     const days = layers[name].targetDte;
     const points = rollDownPerDay(curve, days);

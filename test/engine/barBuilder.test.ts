@@ -86,4 +86,59 @@ describe('bars from prints', () => {
       expect(resumed.openDaily()).toEqual(whole.openDaily());
     }
   });
+
+  test('a bar of the session is found by its start, closed or under way, until the session ends', () => {
+    const builder = createBarBuilder();
+    builder.add(at(9, 30), 100, 10);
+    builder.add(at(9, 36), 101, 20);
+    expect(builder.bar('5m', at(9, 30))).toMatchObject({ close: 100, volume: 10 });
+    expect(builder.bar('5m', at(9, 35))).toMatchObject({ close: 101, volume: 20 });
+    expect(builder.bar('1h', at(9, 30))).toMatchObject({ open: 100, close: 101, volume: 30 });
+    expect(builder.bar('5m', at(9, 40))).toBeNull();
+    builder.closeSession();
+    expect(builder.bar('5m', at(9, 30))).toBeNull();
+  });
+
+  test('the 5-minute bar under way is told as changed once after each print', () => {
+    const builder = createBarBuilder();
+    expect(builder.changedFiveMinute()).toBeNull();
+    builder.add(at(9, 30), 100, null);
+    expect(builder.changedFiveMinute()).toMatchObject({ close: 100 });
+    expect(builder.changedFiveMinute()).toBeNull();
+    builder.add(at(9, 31), 102, null);
+    expect(builder.changedFiveMinute()).toMatchObject({ close: 102 });
+  });
+
+  test('bars that a history tells after a break fill it: the one under way is completed, the hours left behind are told', () => {
+    const prints = Array.from({ length: 60 }, (_, index) => ({ us: at(9, 30) + index * 180_000_000, price: 100 + ((index * 37) % 11) - 5, volume: 100 + index }));
+    const whole = createBarBuilder();
+    const closed = prints.flatMap(({ us, price, volume }) => whole.add(us, price, volume));
+    const history = closed.filter(({ interval }) => interval === '5m').map(({ bar }) => bar);
+
+    const broken = createBarBuilder();
+    // The feed is gone in the midst of a bar, at 09:56, and comes back after the whole bars up to 12:10.
+    const cutAt = 9;
+    const before = prints.slice(0, cutAt).flatMap(({ us, price, volume }) => broken.add(us, price, volume));
+    const told = history.filter(({ startUs }) => startUs < at(12, 10));
+    const left = broken.resume(told);
+    const after = prints.filter(({ us }) => us >= at(12, 10)).flatMap(({ us, price, volume }) => broken.add(us, price, volume));
+    expect(left.map(({ interval, bar }) => [interval, bar.startUs])).toEqual([['1h', at(9, 30)], ['1h', at(10, 30)]]);
+    const hours = [...before, ...left, ...after].filter(({ interval }) => interval === '1h');
+    expect(hours).toEqual(closed.filter(({ interval }) => interval === '1h'));
+    for (const { startUs } of history) expect(broken.bar('5m', startUs)).toEqual(whole.bar('5m', startUs));
+    expect(broken.openDaily()).toEqual(whole.openDaily());
+    expect(broken.resume(told)).toEqual([]);
+    expect(broken.openDaily()).toEqual(whole.openDaily());
+  });
+
+  test('whole hours of a history stand where no bar does, and its 5-minute bars do not count twice in them', () => {
+    const hour = { date: DAY, startUs: at(9, 30), open: 100, high: 104, low: 99, close: 101, volume: 1_200 };
+    const builder = createBarBuilder();
+    builder.resumeHours([hour]);
+    builder.resume([{ ...hour, high: 102, volume: 100 }]);
+    expect(builder.bar('1h', at(9, 30))).toEqual(hour);
+    expect(builder.openDaily()).toMatchObject({ high: 102, volume: 100 });
+    builder.resumeHours([{ ...hour, close: 1 }]);
+    expect(builder.bar('1h', at(9, 30))).toEqual(hour);
+  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sessionPhase } from '../../src/domain/calendar.ts';
 import { newYorkDate } from '../../src/domain/time.ts';
+import { intradaySettings } from '../../src/engine/intradayRecord.ts';
 import { openJournal } from '../../src/engine/store/journalStore.ts';
 import { openMarketStore } from '../../src/engine/store/marketStore.ts';
 import { createMarketSimulation, type MarketSimulation } from '../../src/simulator/marketSimulation.ts';
@@ -71,6 +72,8 @@ describe('an engine that is stopped and started again', () => {
       // Every step is due for an evaluation, so that both judge the same moments.
       const atMs = step * 100;
       if (stopAt.has(step)) {
+        // Half of the stops are clean ones, which keep the tapes as they stand; a kill leaves those of the last close.
+        if (random.uniform() < 0.5) broken.driven.engine.core.journal.commit({ log: [], settings: intradaySettings(broken.driven.engine.core) });
         broken.close();
         broken = open(`broken-${seed}`);
         for (const frame of [...greeting(simulation), ...lastValues.frames(symbolsOf(simulation))]) broken.driven.feed(frame, atMs - 1);
@@ -91,6 +94,8 @@ describe('an engine that is stopped and started again', () => {
     const [a, b] = [whole.driven.engine.core, broken.driven.engine.core];
     expect(restartsWithinASession).toBeGreaterThan(3);
     expect(b.record.rows).toEqual(a.record.rows);
+    expect(a.intraday.tapes.map(({ interval, restarted, repairs }) => ({ interval, restarted, repairs }))).toEqual([{ interval: '1h', restarted: null, repairs: [] }, { interval: '5m', restarted: null, repairs: [] }]);
+    expect(a.intraday.tapes.map(({ latest }) => latest?.bars ?? 0).toSorted((x, y) => x - y)[0]).toBeGreaterThan(140);
     expect([...b.journal.iterateLog()].map(({ kind, marketTimeUs, payload }) => ({ kind, marketTimeUs, payload }))).toEqual([...a.journal.iterateLog()].map(({ kind, marketTimeUs, payload }) => ({ kind, marketTimeUs, payload })));
     expect(b.journal.logHead()).toEqual(a.journal.logHead());
     for (const symbol of ['SPX', 'SPY', 'VIX']) {
