@@ -71,10 +71,14 @@ export function createBarBuilder(): BarBuilder {
   };
   const printInto = (interval: BarInterval, start: Pick<OpenBar, 'date' | 'startUs'>, price: number, volume: number | null): ClosedBar | null => {
     const before = open.get(interval);
+    if (before !== undefined && before.startUs === start.startUs) {
+      extend(before, price, volume);
+      return null;
+    }
     const bar = barFor(interval, start, price);
     open.set(interval, bar);
     extend(bar, price, volume);
-    return before === undefined || before === bar ? null : { interval, bar: { ...before } };
+    return before === undefined ? null : { interval, bar: { ...before } };
   };
   const takeUp = (bar: OpenBar, { high, low, close }: Bar, volume: number | null): void => {
     extend(bar, high, null);

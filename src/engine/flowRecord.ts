@@ -41,6 +41,8 @@ export function createFlowRecord({ flow: parameters }: SignalParameters): FlowRe
   const means = new Map<InstrumentSymbol, MeanSpread>();
   const open = new Map<Micros, OpenMinute>();
   const windowUs = parameters.windowMinutes * MINUTE_US;
+  /** The minute that the last quote was counted to. */
+  let newest: { readonly startUs: Micros; readonly minute: OpenMinute } | null = null;
   let latest: FlowRecord['latest'] = null;
   let measured = 0;
   /** Minutes that begin before have ended. */
@@ -70,6 +72,14 @@ export function createFlowRecord({ flow: parameters }: SignalParameters): FlowRe
     known.atUs += passedUs;
     return widening;
   };
+  const minuteOf = (timeUs: Micros): OpenMinute => {
+    if (newest !== null && timeUs >= newest.startUs && timeUs < newest.startUs + MINUTE_US) return newest.minute;
+    const startUs = Math.floor(timeUs / MINUTE_US) * MINUTE_US;
+    const minute = open.get(startUs) ?? { quotes: 0, widening: 0, twoSided: 0 };
+    open.set(startUs, minute);
+    newest = { startUs, minute };
+    return minute;
+  };
   const end = (minuteStartUs: Micros, { quotes, widening, twoSided }: OpenMinute): void => {
     const minute: FlowMinute = { minuteStartUs, quotes, spreadWidening: twoSided === 0 ? null : widening / twoSided };
     const taken = signal.add(minute);
@@ -80,9 +90,7 @@ export function createFlowRecord({ flow: parameters }: SignalParameters): FlowRe
   return {
     quote({ symbol, eventTimeUs, bid, ask }) {
       if (!inSession(eventTimeUs)) return;
-      const minuteUs = Math.max(endedUs, Math.floor(eventTimeUs / MINUTE_US) * MINUTE_US);
-      const minute = open.get(minuteUs) ?? { quotes: 0, widening: 0, twoSided: 0 };
-      open.set(minuteUs, minute);
+      const minute = minuteOf(Math.max(endedUs, eventTimeUs));
       minute.quotes += 1;
       if (bid === null || ask === null || bid <= 0 || ask <= bid) return;
       minute.widening += wideningOf(symbol, ask - bid, eventTimeUs);
@@ -96,6 +104,7 @@ export function createFlowRecord({ flow: parameters }: SignalParameters): FlowRe
         open.delete(minuteUs);
         if (minute !== undefined) end(minuteUs, minute);
       }
+      newest = null;
       const lastUs = nowUs - MINUTE_US;
       const passedThrough = endedUs === lastUs;
       endedUs = nowUs;
