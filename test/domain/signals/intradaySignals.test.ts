@@ -1,49 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { addTradingDays, sessionHours } from '../../../src/domain/calendar.ts';
+import { sessionHours } from '../../../src/domain/calendar.ts';
 import { obvSignal } from '../../../src/domain/signals/obv.ts';
 import { macdSignal } from '../../../src/domain/signals/macd.ts';
 import { priceSignals } from '../../../src/domain/signals/priceSignals.ts';
 import { createSignal } from '../../../src/domain/signals/signal.ts';
-import { barLabel, barsInSession, barsMissed, placeOf, startOf, type IntradayInterval } from '../../../src/domain/signals/intradayGrid.ts';
+import { barLabel, barsInSession, barsMissed, placeOf } from '../../../src/domain/signals/intradayGrid.ts';
 import { intradaySignalsDefinition, type IntradayInput } from '../../../src/domain/signals/intradaySignals.ts';
-import { randomWalk } from './support/randomWalk.ts';
+import { gridLabels, intradayWalk } from './support/intradayWalk.ts';
 import { lastOf, taken, valuesOf } from './support/runSignal.ts';
-import { expectRefusals, expectSignalLaws } from './support/signalLaws.ts';
+import { expectRefusals } from './support/signalLaws.ts';
 import { steward } from './support/steward.ts';
 
-/** Every bar of the grid from a session on. */
-function labels(from: string, count: number, interval: IntradayInterval): string[] {
-  const found: string[] = [];
-  for (let date = from; found.length < count; date = addTradingDays(date, 1)) {
-    for (let slot = 0; slot < barsInSession(date, interval); slot += 1) found.push(barLabel(startOf({ date, slot }, interval)));
-  }
-  return found.slice(0, count);
-}
-
-/** A walk whose steps are bars; breadth counts grow from each open. */
-function walk(seed: number, count: number, interval: IntradayInterval = '5m'): IntradayInput[] {
-  const dates = labels('2026-11-18', count, interval);
-  let [session, advances, declines] = ['', 0, 0];
-  return randomWalk(seed, count).map(({ price, spy, vix, breadth }, i) => {
-    const date = dates[i] ?? '';
-    if (date.slice(0, 10) !== session) [session, advances, declines] = [date.slice(0, 10), 0, 0];
-    advances += breadth?.advances ?? 0;
-    declines += breadth?.declines ?? 0;
-    return { date, price, spy, vix, breadth: { universe: 'NYSE', advances, declines } };
-  });
-}
-
 const definition = intradaySignalsDefinition(steward, '5m');
-const bars = walk(5, 400);
+const bars = intradayWalk(5, 400);
 
 describe('the grid of bars', () => {
   test('starts at the open; the last hour is half an hour', () => {
-    expect(labels('2026-11-20', 8, '1h')).toEqual(['2026-11-20T09:30', '2026-11-20T10:30', '2026-11-20T11:30', '2026-11-20T12:30', '2026-11-20T13:30', '2026-11-20T14:30', '2026-11-20T15:30', '2026-11-23T09:30']);
+    expect(gridLabels('2026-11-20', 8, '1h')).toEqual(['2026-11-20T09:30', '2026-11-20T10:30', '2026-11-20T11:30', '2026-11-20T12:30', '2026-11-20T13:30', '2026-11-20T14:30', '2026-11-20T15:30', '2026-11-23T09:30']);
     expect(barsInSession('2026-11-20', '5m')).toBe(78);
   });
 
   test('ends at 13:00 on a half day, and has nothing on a holiday', () => {
-    expect(labels('2026-11-27', 5, '1h')).toEqual(['2026-11-27T09:30', '2026-11-27T10:30', '2026-11-27T11:30', '2026-11-27T12:30', '2026-11-30T09:30']);
+    expect(gridLabels('2026-11-27', 5, '1h')).toEqual(['2026-11-27T09:30', '2026-11-27T10:30', '2026-11-27T11:30', '2026-11-27T12:30', '2026-11-30T09:30']);
     expect([barsInSession('2026-11-27', '5m'), barsInSession('2026-11-26', '5m')]).toEqual([42, 0]);
   });
 
@@ -70,10 +48,6 @@ describe('the grid of bars', () => {
 });
 
 describe('signals within the session', () => {
-  test('keep the laws of every signal', () => {
-    expectSignalLaws(definition, bars, (bar) => ({ ...bar, price: { ...bar.price, low: bar.price.low * 0.99, close: bar.price.low * 0.99 }, spy: null, vix: null, breadth: null }));
-  });
-
   test('are those of the price, of SPY volume and of VIX bar by bar, as by day', () => {
     const values = valuesOf(definition, bars);
     const price = valuesOf(priceSignals(steward), bars);
@@ -110,7 +84,7 @@ describe('signals within the session', () => {
   });
 
   test('find divergences, known by their bars, and the overlap of both series', () => {
-    const seen = new Map(Array.from({ length: 6 }, (_, seed) => walk(20 + seed, 600)).flatMap((tape) => valuesOf(definition, tape)).flatMap((value) => value?.divergences ?? []).map((one) => [one.id, one]));
+    const seen = new Map(Array.from({ length: 6 }, (_, seed) => intradayWalk(20 + seed, 600)).flatMap((tape) => valuesOf(definition, tape)).flatMap((value) => value?.divergences ?? []).map((one) => [one.id, one]));
     const found = [...seen.values()];
     expect(new Set(found.map(({ series }) => series))).toEqual(new Set(['obv', 'adLine']));
     for (const { from, to, knownOn } of found) {
@@ -153,7 +127,7 @@ describe('a hole in the tape', () => {
 
   test('overnight, over a weekend and over a holiday is none', () => {
     const hourly = intradaySignalsDefinition(steward, '1h');
-    const values = valuesOf(hourly, walk(9, 60, '1h'));
+    const values = valuesOf(hourly, intradayWalk(9, 60, '1h'));
     expect(values.map((value) => value?.missed)).toEqual(values.map(() => 0));
   });
 });

@@ -4,7 +4,9 @@ import { averageTrueRangeSignal } from '../../../src/domain/signals/averageTrueR
 import { dailySignalsDefinition } from '../../../src/domain/signals/createDailySignals.ts';
 import { creditStressSignal } from '../../../src/domain/signals/creditStress.ts';
 import { divergenceSignal } from '../../../src/domain/signals/divergence.ts';
+import { flowSignal } from '../../../src/domain/signals/flow.ts';
 import { impliedCorrelationSignal } from '../../../src/domain/signals/impliedCorrelation.ts';
+import { intradaySignalsDefinition } from '../../../src/domain/signals/intradaySignals.ts';
 import { macdSignal } from '../../../src/domain/signals/macd.ts';
 import { macdBearishSignal, macdCrossUpSignal } from '../../../src/domain/signals/macdState.ts';
 import { obvSignal } from '../../../src/domain/signals/obv.ts';
@@ -13,7 +15,6 @@ import { pivotSignal } from '../../../src/domain/signals/pivots.ts';
 import { rsiSignal } from '../../../src/domain/signals/rsi.ts';
 import { rsiFailureSignal } from '../../../src/domain/signals/rsiFailure.ts';
 import { createSignal } from '../../../src/domain/signals/signal.ts';
-import type { SignalDefinition, SignalState } from '../../../src/domain/signals/signal.ts';
 import { termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
 import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
 import { vixRegimeSignal } from '../../../src/domain/signals/vixRegime.ts';
@@ -22,7 +23,10 @@ import { vixSignals } from '../../../src/domain/signals/vixSignals.ts';
 import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
 import { vixVsSpxSignal } from '../../../src/domain/signals/vixVsSpx.ts';
 import { randomWalk } from './support/randomWalk.ts';
+import { flowStream } from './support/flowStream.ts';
+import { intradayWalk } from './support/intradayWalk.ts';
 import { taken } from './support/runSignal.ts';
+import { lawsOf, type Law } from './support/signalLaws.ts';
 import { steward } from './support/steward.ts';
 
 const walk = randomWalk(7, 420);
@@ -40,117 +44,6 @@ const divergenceInputs = walk.map(({ date, price }, i) => {
   const { close, volume } = spy[i] ?? { close: price.close, volume: 0 };
   return { date, high: price.high, low: price.low, close: price.close, value: taken(obvs.add({ close, volume })), restart: i === 200 };
 });
-
-interface Law {
-  readonly warmUp: (inputs: number) => void;
-  readonly replace: () => void;
-  readonly restore: () => void;
-  readonly noLookAhead: () => void;
-  readonly refusal: () => void;
-  readonly explanation: () => void;
-}
-
-type Path = readonly (string | number)[];
-
-/** Where in an input a finite number stands. */
-function numbersIn(value: unknown, path: Path = []): Path[] {
-  if (typeof value === 'number') return [path];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, [...path, key]));
-}
-
-/** The input with another value at one place. */
-function changedAt<T>(value: T, [key, ...rest]: Path, to: unknown): T {
-  if (key === undefined) return to as T;
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
-  (copy as Record<string | number, unknown>)[key] = changedAt((value as Record<string | number, unknown>)[key], rest, to);
-  return copy as T;
-}
-
-const SENTENCE_OF_NO_NUMBER = /NaN|undefined|Infinity|\[object|null/;
-
-/** What every signal owes its user, whatever it measures. */
-function lawsOf<Input, State, Value>(definition: SignalDefinition<Input, State, Value>, inputs: readonly Input[]): Law {
-  const run = (part: readonly Input[]): (Value | null)[] => {
-    const signal = createSignal(definition);
-    return part.map((input) => taken(signal.add(input)));
-  };
-  const text = (values: unknown): string => JSON.stringify(values);
-  const whole = run(inputs);
-  return {
-    warmUp: (length) => {
-      expect(definition.warmUp).toBe(length);
-      expect(whole.findIndex((value) => value !== null)).toBe(length - 1);
-    },
-    replace: () => {
-      const signal = createSignal(definition);
-      inputs.forEach((input, i) => {
-        // An open bar changes many times: each version must count alone. It keeps its date, as an open bar does.
-        const versions = [inputs[i + 1], inputs[i - 1]].flatMap((other) => (other === undefined ? [] : [sameDate(other, input)]));
-        signal.add(versions[0] ?? input);
-        for (const version of versions) signal.replace(version);
-        expect(text(taken(signal.replace(input)))).toBe(text(whole[i]));
-      });
-    },
-    restore: () => {
-      let signal = createSignal(definition);
-      inputs.forEach((input, i) => {
-        expect(text(taken(signal.add(input)))).toBe(text(whole[i]));
-        if (i % 7 !== 0) return;
-        const stored = JSON.parse(JSON.stringify(signal.state())) as SignalState<State>;
-        signal = createSignal(definition, stored);
-        expect(text(signal.value)).toBe(text(whole[i]));
-        expect(text(taken(signal.replace(input)))).toBe(text(whole[i]));
-        expect(text(signal.state())).toBe(text(stored));
-      });
-    },
-    noLookAhead: () => {
-      for (const length of [1, 30, 64, 150, 300]) expect(text(run(inputs.slice(0, length)))).toBe(text(whole.slice(0, length)));
-    },
-    refusal: () => {
-      const signal = createSignal(definition);
-      inputs.slice(0, 60).forEach((input) => taken(signal.add(input)));
-      const next = inputs[60] as Input;
-      const before = text(signal.state());
-      const paths = numbersIn(next);
-      expect(paths.length).toBeGreaterThan(0);
-      for (const path of paths) {
-        for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, undefined]) {
-          const bad = changedAt(next, path, wrong);
-          for (const refused of [signal.add(bad), createSignal(definition).add(bad)]) {
-            expect(refused, `${path.join('.')} = ${String(wrong)}`).toMatchObject({ ok: false, failure: { reason: 'invalid-input' } });
-            if (!refused.ok) expect(refused.failure.detail).toContain(String(path.at(-1) ?? ''));
-          }
-        }
-      }
-      expect(text(signal.state())).toBe(before);
-      // A refused bar leaves no trace: the sound one gives what it would have given.
-      expect(text(taken(signal.add(next)))).toBe(text(whole[60]));
-    },
-    explanation: () => {
-      const signal = createSignal(definition);
-      const seen = new Set<string>();
-      inputs.forEach((input) => {
-        const fresh = signal.explain();
-        taken(signal.add(input));
-        const { reading, because } = signal.explain();
-        for (const sentence of [reading, ...because]) {
-          expect(sentence.length).toBeGreaterThan(2);
-          expect(sentence).not.toMatch(SENTENCE_OF_NO_NUMBER);
-        }
-        if (signal.value === null) expect(because.length).toBeGreaterThan(0);
-        expect(fresh.reading.length).toBeGreaterThan(2);
-        seen.add([reading, ...because].join());
-      });
-      // An explanation that never changes explains nothing.
-      expect(seen.size).toBeGreaterThan(1);
-    },
-  };
-}
-
-/** The contents of one bar under the date of another. */
-const sameDate = <T>(contents: T, dated: T): T =>
-  (typeof contents === 'object' && contents !== null && 'date' in contents ? { ...contents, date: (dated as { date: unknown }).date } : contents);
 
 const datedRanges = walk.map(({ date, price: { high, low } }) => ({ date, high, low }));
 const term = vixCloses.map((vix) => ({ vix, vix9d: vix - 0.2, vix3m: 0.5 * vix + 9, vix6m: 20, vx: [{ days: 20, level: vix + 0.5 }, { days: 48, level: vix + 1 }] }));
@@ -184,6 +77,9 @@ const signals: readonly { readonly name: string; readonly warmUp: number; readon
   { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21)), priceAndVix.map((pair, i) => (i > 30 && i !== 60 && i % 9 < 4 ? null : pair))) },
   { name: 'price signals', warmUp: 1, laws: lawsOf(priceSignals(steward), walk.map(({ date, price: { open, high, low, close } }) => ({ date, price: { open, high, low, close } }))) },
   { name: 'VIX signals', warmUp: 1, laws: lawsOf(vixSignals(steward), walk.flatMap((session) => (session.vix === null ? [] : [{ date: session.date, price: { close: session.price.close }, vix: session.vix, term: session.term }]))) },
+  { name: 'quote flow', warmUp: 61, laws: lawsOf(flowSignal(steward.flow), flowStream(1, 320), 'minuteStartUs') },
+  { name: 'signals of 5-minute bars', warmUp: 1, laws: lawsOf(intradaySignalsDefinition(steward, '5m'), intradayWalk(5, 400)) },
+  { name: 'signals of hourly bars', warmUp: 1, laws: lawsOf(intradaySignalsDefinition(steward, '1h'), intradayWalk(6, 400, '1h')) },
   { name: 'all daily signals', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), walk) },
   { name: 'all daily signals, with holes', warmUp: 1, laws: lawsOf(dailySignalsDefinition(steward), holed) },
 ];
