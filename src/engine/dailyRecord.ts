@@ -26,7 +26,10 @@ export type Correction =
  * reaches the same state.
  */
 export interface DailyRecord {
-  /** Adds closed sessions; dates already held stay as they are and are counted as duplicates. Returns the bars that were new. */
+  /**
+   * Adds closed sessions; dates already held stay as they are. A row that differs from the one held, or stands twice in one history, is
+   * counted as a duplicate; a history told again after a lost connection is not. Returns the bars that were new.
+   */
   merge(symbol: InstrumentSymbol, bars: readonly Bar[]): readonly Bar[];
   /** Takes a late correction of the last session judged; of an older one it comes too late. Call it on a record that is up to date. */
   correct(symbol: InstrumentSymbol, bar: Bar): Correction;
@@ -120,8 +123,10 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
       const lastProcessed = rows.at(-1)?.input.date ?? '';
       const added: Bar[] = [];
       for (const row of bars) {
-        if (series.bar(symbol, row.date) !== null) {
-          note({ kind: 'duplicate', series: symbol, date: row.date, count: 1, detail: 'the row held first stays' });
+        const held = series.bar(symbol, row.date);
+        if (held !== null) {
+          const twice = added.some(({ date }) => date === row.date);
+          if (twice || !sameBar(held, row)) note({ kind: 'duplicate', series: symbol, date: row.date, count: 1, detail: `close ${row.close} left out, ${held.close} told first stays` });
           continue;
         }
         series.set(symbol, row);

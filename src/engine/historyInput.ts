@@ -24,10 +24,12 @@ export function applyBars(core: EngineCore, { symbol, interval, rows, end, corre
   return [...corrected, ...addHistory(core, symbol, { bars: corrects ? [] : rows, end, awaited: symbol })];
 }
 
-export function applyBreadthBars(core: EngineCore, { universe, rows, end }: Extract<FeedFrame, { t: 'breadthBars' }>): readonly EngineEvent[] {
+export function applyBreadthBars(core: EngineCore, { universe, rows, end, corrects }: Extract<FeedFrame, { t: 'breadthBars' }>): readonly EngineEvent[] {
   const bars = (count: (row: BreadthBar) => number): readonly Bar[] => rows.map((row) => levelBar(row.date, count(row)));
-  addHistory(core, ADVANCES, { bars: bars(({ advances }) => advances), end: false, awaited: universe });
-  return addHistory(core, DECLINES, { bars: bars(({ declines }) => declines), end, awaited: universe });
+  const [advances, declines] = [bars((row) => row.advances), bars((row) => row.declines)];
+  const corrected = corrects ? [...correctHistory(core, ADVANCES, advances), ...correctHistory(core, DECLINES, declines)] : [];
+  addHistory(core, ADVANCES, { bars: corrects ? [] : advances, end: false, awaited: universe });
+  return [...corrected, ...addHistory(core, DECLINES, { bars: corrects ? [] : declines, end, awaited: universe })];
 }
 
 const levelBar = (date: IsoDate, level: number): Bar => ({ date, startUs: sessionHours(date)?.openUs ?? 0, open: level, high: level, low: level, close: level, volume: null });

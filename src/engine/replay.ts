@@ -102,7 +102,7 @@ function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: 
     }
     yield { t: 'bars', symbol: 'VIX', interval: '1d', corrects: false, end: false, rows: [daily(vix, openUs, null)] };
   }
-  if (breadth !== null) yield { t: 'breadthBars', universe: breadth.universe, end: false, rows: [{ date: bar.date, advances: breadth.advances, declines: breadth.declines, unchanged: 0 }] };
+  if (breadth !== null) yield { t: 'breadthBars', universe: breadth.universe, corrects: false, end: false, rows: [{ date: bar.date, advances: breadth.advances, declines: breadth.declines, unchanged: 0 }] };
   yield { t: 'bars', symbol: 'SPY', interval: '1d', corrects: false, end: true, rows: [daily(bar, openUs, bar.volume)] };
 }
 

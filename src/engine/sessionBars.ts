@@ -85,13 +85,18 @@ export function reachTime(core: EngineCore, marketTimeUs: Micros): readonly Engi
   return [{ name: 'chartChanged', payload: { reason: 'sessionClosed' } }];
 }
 
+/** A print that comes after its session was closed makes it close twice: the store keeps what the record judged. */
+function closeDaily(core: EngineCore, symbol: string, bar: Bar): void {
+  const added = core.record.merge(symbol, [asStored(bar)]);
+  if (added.length > 0) storeBars(core, symbol, '1d', added);
+}
+
 function closeSession(core: EngineCore, date: IsoDate): void {
   closeIntraday(core, date);
   for (const [symbol, builder] of core.builders) {
     for (const { interval, bar } of builder.closeSession()) {
-      if (interval === '1d' && isBreadth(symbol)) continue;
-      storeBars(core, symbol, interval, [bar]);
-      if (interval === '1d') core.record.merge(symbol, [asStored(bar)]);
+      if (interval !== '1d') storeBars(core, symbol, interval, [bar]);
+      else if (!isBreadth(symbol)) closeDaily(core, symbol, bar);
     }
   }
   const breadth = core.market.breadth(BREADTH_UNIVERSE);
@@ -99,14 +104,12 @@ function closeSession(core: EngineCore, date: IsoDate): void {
     const startUs = sessionHours(date)?.openUs ?? breadth.eventTimeUs;
     for (const [symbol, count] of [[ADVANCES, breadth.advances], [DECLINES, breadth.declines]] as const) {
       const bar: Bar = { date, startUs, open: count, high: count, low: count, close: count, volume: null };
-      storeBars(core, symbol, '1d', [bar]);
-      core.record.merge(symbol, [bar]);
+      closeDaily(core, symbol, bar);
     }
   }
   const view = marketViewOf(core, core.feed.lastFrameMs ?? 0);
   for (const { symbol, bar } of view === null ? [] : sessionCloses(view, date, (one) => !BUILT.has(one))) {
-    storeBars(core, symbol, '1d', [bar]);
-    core.record.merge(symbol, [asStored(bar)]);
+    closeDaily(core, symbol, bar);
   }
   core.record.refresh();
   core.curveBySession.push({ date, points: core.curve });

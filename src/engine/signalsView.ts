@@ -6,7 +6,7 @@ import { waccProxy } from '../domain/signals/creditStress.ts';
 import type { DailySignals, Divergence } from '../domain/signals/dailySignals.ts';
 import { INTRADAY_US, placeOf, startOf } from '../domain/signals/intradayGrid.ts';
 import type { IntradaySeries, IntradaySignals } from '../domain/signals/intradaySignals.ts';
-import type { RepairCount, RepairKind } from '../domain/signals/repairs.ts';
+import { repairName } from '../domain/signals/repairs.ts';
 import { rollDownPerDay } from '../domain/signals/termStructure.ts';
 import type { EngineCore } from './engineCore.ts';
 import type { IntradayTape } from './intradayTape.ts';
@@ -98,15 +98,9 @@ function flowView({ flow, policy }: EngineCore): SignalsView['flow'] {
   return { minute: minuteStartUs, quotes, rateZ: judged?.rateZ ?? null, spreadZ: judged?.spreadZ ?? null, surge: judged?.surge ?? false, wide: judged?.wide ?? false, note };
 }
 
-const REPAIR_WORDS: Readonly<Record<RepairKind, string>> = {
-  split: 'splits of shares carried on', rangeWidened: 'ranges widened to the close', offSession: 'rows without a session left out', absent: 'sessions without a row',
-  missingSession: 'sessions of the calendar without a bar', notASession: 'bars on days without a session', duplicate: 'rows left out that were held already',
-  lateCorrection: 'late corrections taken', correctionTooLate: 'corrections that came too late', gap: 'gaps between bars',
-};
-
 /** One row a kind and series, so that the last of each stands beside its number. */
 function repairsView({ record, intraday }: EngineCore): SignalsView['repairs'] {
-  return [...record.repairs, ...intraday.tapes.flatMap(({ repairs }) => repairs)].map(({ kind, series, count, lastDate, lastDetail }: RepairCount) => ({
-    kind: series === null ? REPAIR_WORDS[kind] : `${REPAIR_WORDS[kind]}, ${series}`, count, last: `${lastDate}: ${lastDetail}`,
+  return [...record.repairs, ...intraday.tapes.flatMap(({ repairs }) => repairs)].map((repair) => ({
+    kind: repairName(repair), count: repair.count, last: `${repair.lastDate}: ${repair.lastDetail}`,
   }));
 }

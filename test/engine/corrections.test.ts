@@ -73,20 +73,32 @@ describe('a late correction from the feed', () => {
     expect(harness.engine.core.record.rows).toEqual(rows);
     expect(harness.engine.core.journal.logHead()).toEqual(head);
     expect(store.readBars('SPX', '1d')).toEqual(stored);
-    expect(repairOf(harness, 'corrections that came too late')).toMatchObject({ count: 1, last: expect.stringContaining(older) });
+    expect(repairOf(harness, 'corrections too late to be taken')).toMatchObject({ count: 1, last: expect.stringContaining(older) });
   });
 
-  it('that repeats what is held, and a row without the flag, are duplicates', () => {
+  it('of breadth, whose counts are often revised, replaces the last session too', () => {
+    const { harness, store } = afterSomeSessions();
+    const { core } = harness.engine;
+    const { date, adLine } = core.record.latest ?? {};
+    const [advances, declines] = [lastBar(harness, 'NYSE:ADV').close, lastBar(harness, 'NYSE:DEC').close];
+    harness.feed({ t: 'breadthBars', universe: 'NYSE', rows: [[date, advances + 40, declines - 25, 0]], end: true, corrects: true });
+    expect(core.record.latest).toMatchObject({ date, adLine: (adLine ?? 0) + 65 });
+    expect(store.readBars('NYSE:DEC', '1d').at(-1)).toMatchObject({ date, close: declines - 25 });
+    expect(logOf(harness).filter(({ kind }) => kind === 'dataCorrected')).toHaveLength(2);
+  });
+
+  it('that repeats what is held, and a row without the flag that differs, are duplicates; a history told again is none', () => {
     const { harness, store } = afterSomeSessions();
     const held = lastBar(harness, 'SPX');
     const [rows, head] = [[...harness.engine.core.record.rows], harness.engine.core.journal.logHead()];
     harness.feed(frameOf('SPX', held, true));
     harness.feed(frameOf('SPX', { ...held, close: held.close + 2 }));
     harness.feed(frameOf('SPX', { ...held, close: held.close + 2 }, false));
+    harness.feed(frameOf('SPX', held));
     expect(harness.engine.core.record.rows).toEqual(rows);
     expect(harness.engine.core.journal.logHead()).toEqual(head);
     expect(store.readBars('SPX', '1d').at(-1)).toEqual(held);
-    expect(repairOf(harness, 'rows left out that were held already')).toMatchObject({ count: 3 });
+    expect(repairOf(harness, 'duplicates left out')).toMatchObject({ count: 3 });
   });
 
   it('of the session under way does not touch the bar that is being built', () => {

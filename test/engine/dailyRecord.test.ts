@@ -104,13 +104,17 @@ describe('a session of the record', () => {
     expect(record.rows).toEqual(filled(series).rows);
   });
 
-  it('keeps the row held first and counts the other as a duplicate, equal or not', () => {
+  it('keeps the row held first and counts one that differs, or stands twice in one history; one told again is no duplicate', () => {
     const series = seriesOf(30);
     const record = filled(series);
     const last = lastOf(series.get('SPX'));
+    expect(record.merge('SPX', series.get('SPX') ?? [])).toEqual([]);
+    expect(repairsOf(record)).toEqual([]);
     expect(record.merge('SPX', [last, { ...last, close: last.close + 0.5 }])).toEqual([]);
     expect(record.bar('SPX', last.date)).toEqual(last);
-    expect(repairsOf(record)).toEqual([['duplicate', 'SPX', 2]]);
+    const next = { ...last, date: addTradingDays(last.date, 1) };
+    expect(record.merge('COR3M', [next, next])).toEqual([next]);
+    expect(repairsOf(record)).toEqual([['duplicate', 'SPX', 1], ['duplicate', 'COR3M', 1]]);
     expect(record.refresh()).toBe(0);
   });
 

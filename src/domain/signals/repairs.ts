@@ -47,18 +47,22 @@ function countRepair(counts: RepairCounts, { kind, series, date, count, detail }
   return known === -1 ? [...counts, counted] : counts.with(known, counted);
 }
 
-const WORDS: Readonly<Record<RepairKind, (count: number) => string>> = {
-  split: (count) => `${plural(count, 'split')} of shares carried on`,
-  rangeWidened: (count) => `${plural(count, 'range')} widened to the close`,
-  offSession: (count) => `${plural(count, 'row')} without a session left out`,
-  absent: (count) => `${plural(count, 'row')} absent`,
-  missingSession: (count) => `${plural(count, 'session')} of the calendar without a bar`,
-  notASession: (count) => `${plural(count, 'bar')} on days that the calendar has no session for`,
-  duplicate: (count) => `${plural(count, 'duplicate')} left out`,
-  lateCorrection: (count) => `${plural(count, 'late correction')} taken`,
-  correctionTooLate: (count) => `${plural(count, 'correction')} too late to be taken`,
-  gap: (count) => `${plural(count, 'gap')}`,
+/** One, many, and what was done. */
+const WORDS: Readonly<Record<RepairKind, readonly [one: string, many: string, done: string]>> = {
+  split: ['split', 'splits', ' of shares carried on'],
+  rangeWidened: ['range', 'ranges', ' widened to the close'],
+  offSession: ['row', 'rows', ' without a session left out'],
+  absent: ['row', 'rows', ' absent'],
+  missingSession: ['session', 'sessions', ' of the calendar without a bar'],
+  notASession: ['bar', 'bars', ' on days that the calendar has no session for'],
+  duplicate: ['duplicate', 'duplicates', ' left out'],
+  lateCorrection: ['late correction', 'late corrections', ' taken'],
+  correctionTooLate: ['correction', 'corrections', ' too late to be taken'],
+  gap: ['gap', 'gaps', ' between bars'],
 };
+
+/** What is counted under a kind and series, without its number: `ranges widened to the close, VIX`. */
+export const repairName = ({ kind, series }: Pick<Repair, 'kind' | 'series'>): string => WORDS[kind][1] + WORDS[kind][2] + (series === null ? '' : `, ${series}`);
 
 const KINDS = Object.keys(WORDS) as readonly RepairKind[];
 
@@ -69,6 +73,7 @@ export function repairsInWords(counts: RepairCounts): readonly string[] {
     if (same.length === 0) return [];
     const total = same.reduce((sum, { count }) => sum + count, 0);
     const named = same.filter(({ series }) => series !== null);
-    return [WORDS[kind](total) + (named.length === 0 ? '' : ` (${named.map(({ series, count }) => `${series} ${count}`).join(', ')})`)];
+    const [one, many, done] = WORDS[kind];
+    return [plural(total, one, many) + done + (named.length === 0 ? '' : ` (${named.map(({ series, count }) => `${series} ${count}`).join(', ')})`)];
   });
 }

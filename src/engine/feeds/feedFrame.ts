@@ -22,7 +22,7 @@ export type FeedFrame =
   | { readonly t: 'chain'; readonly root: string; readonly symbols: readonly InstrumentSymbol[] }
   /** `corrects`: the rows replace what was told of the last closed session. */
   | { readonly t: 'bars'; readonly symbol: InstrumentSymbol; readonly interval: BarInterval; readonly rows: readonly Bar[]; readonly end: boolean; readonly corrects: boolean }
-  | { readonly t: 'breadthBars'; readonly universe: string; readonly rows: readonly BreadthBar[]; readonly end: boolean }
+  | { readonly t: 'breadthBars'; readonly universe: string; readonly rows: readonly BreadthBar[]; readonly end: boolean; readonly corrects: boolean }
   | { readonly t: 'quote'; readonly rows: readonly Quote[] }
   | { readonly t: 'trade'; readonly rows: readonly Trade[] }
   | { readonly t: 'index'; readonly rows: readonly IndexLevel[] }

@@ -21,7 +21,7 @@ const frameSchemas = {
   error: z.object({ t: z.literal('error'), reason: text, detail: text.default('') }),
   chain: z.object({ t: z.literal('chain'), root, symbols: rows }),
   bars: z.object({ t: z.literal('bars'), symbol, interval: z.enum(['5m', '1h', '1d']), rows, end, corrects: z.boolean().default(false) }),
-  breadthBars: z.object({ t: z.literal('breadthBars'), universe: symbol, rows, end }),
+  breadthBars: z.object({ t: z.literal('breadthBars'), universe: symbol, rows, end, corrects: z.boolean().default(false) }),
   quote: z.object({ t: z.literal('quote'), rows }),
   trade: z.object({ t: z.literal('trade'), rows }),
   index: z.object({ t: z.literal('index'), rows }),
@@ -87,7 +87,7 @@ export function decodeBySchema(json: object): FrameOutcome {
     case 'breadth': return withRows(frame.rows, breadthRow, (good) => ({ t: 'breadth', rows: good }));
     case 'status': return withRows(frame.rows, statusRow, (good) => ({ t: 'status', rows: good }));
     case 'bars': return withRows(frame.rows, barRow, (good) => ({ t: 'bars', symbol: frame.symbol, interval: frame.interval, rows: good, end: frame.end, corrects: frame.corrects }));
-    case 'breadthBars': return withRows(frame.rows, breadthBarRow, (good) => ({ t: 'breadthBars', universe: frame.universe, rows: good, end: frame.end }));
+    case 'breadthBars': return withRows(frame.rows, breadthBarRow, (good) => ({ t: 'breadthBars', universe: frame.universe, rows: good, end: frame.end, corrects: frame.corrects }));
     case 'chain': return withRows(frame.symbols, { schema: symbol, reasons: [] }, (good) => ({ t: 'chain', root: frame.root, symbols: good }), 'bad-symbol');
     default: return { ok: true, value: { frame, rejected: {} } };
   }

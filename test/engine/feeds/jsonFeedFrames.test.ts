@@ -97,7 +97,7 @@ describe('rare frames, read by the schema', () => {
       { t: 'bars', symbol: 'VIX', interval: '1d', rows: [{ date: '2026-11-20', startUs: T0, open: 17, high: 18, low: 16, close: 17.5, volume: null }], end: true, corrects: false }],
     [{ t: 'bars', symbol: 'VIX', interval: '1d', rows: [], end: true, corrects: true }, { t: 'bars', symbol: 'VIX', interval: '1d', rows: [], end: true, corrects: true }],
     [{ t: 'breadthBars', universe: 'NYSE', rows: [['2026-11-20', 1800, 900, 70]], end: false },
-      { t: 'breadthBars', universe: 'NYSE', rows: [{ date: '2026-11-20', advances: 1800, declines: 900, unchanged: 70 }], end: false }],
+      { t: 'breadthBars', universe: 'NYSE', rows: [{ date: '2026-11-20', advances: 1800, declines: 900, unchanged: 70 }], end: false, corrects: false }],
   ])('%o', (sent, expected) => {
     expect(valueOf(decode(sent))).toEqual({ frame: expected, rejected: {} });
   });
