@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { divergenceLines, stageLines, withLiveLevel } from '../../src/renderer/src/charts/chartOverlays.ts';
 import { priceHoverText } from '../../src/renderer/src/charts/hoverText.ts';
-import { lineBoxes, placeAlong, placeLabel, type Box } from '../../src/renderer/src/charts/labelPlaces.ts';
 import { pastMonthStart } from '../../src/renderer/src/charts/visibleRange.ts';
 import { sampleChart, sampleDivergences } from '../support/sampleState.ts';
 
@@ -33,6 +32,18 @@ describe('divergences on the chart', () => {
       { ...one, id: 'older', kind: 'bullish' as const, to: { ...one.to, date: chart.rows[150]!.date } }, { ...one, id: 'newer', kind: 'bullish' as const },
     ]);
     expect(new Set(divergenceLines(chart.rows, bullish).map((line) => line.id))).toEqual(new Set(['newer']));
+  });
+
+  it('that share a swing point name it once: with what is compared there, and before that with what stands, not what forms', () => {
+    const [obv, adLine] = divergences;
+    const earlier = { ...obv!.from, date: chart.rows[60]!.date, price: obv!.from.price - 40 };
+    const shared = [{ ...obv!, state: 'forming' as const }, { ...adLine!, state: 'qualified' as const, from: earlier }];
+    const onPrice = divergenceLines(chart.rows, shared).filter((line) => line.pane === 'price');
+    expect(onPrice.map((line) => line.to.label)).toEqual(['', '7,024 higher high']);
+    expect(onPrice.map((line) => line.from.label)).toEqual(['6,993', '6,953']);
+    const chained = [obv!, { ...adLine!, from: earlier, to: obv!.from }];
+    const labels = divergenceLines(chart.rows, chained).filter((line) => line.pane === 'price').flatMap((line) => [line.from.label, line.to.label]);
+    expect(labels).toEqual(['', '7,024 higher high', '6,953', '6,993 higher high, forming']);
   });
 
   it('take the bar of the series from the engine, not from a search', () => {
@@ -99,57 +110,5 @@ describe('the text under the pointer', () => {
   it('names every series of the date, with a dash for what is missing', () => {
     const text = priceHoverText({ ...chart.rows[40]!, obv: null });
     for (const part of ['O ', 'H ', 'L ', 'C ', 'OBV —', 'A/D ', 'RSI ', 'VIX ']) expect(text).toContain(part);
-  });
-});
-
-describe('words beside the swing points', () => {
-  const pane = { width: 300, height: 120 };
-  const wish = { x: 150, y: 60, width: 80, height: 13, below: false, older: false };
-  const apart = (a: Box, b: Box): boolean => a.left >= b.left + b.width || b.left >= a.left + a.width || a.top >= b.top + b.height || b.top >= a.top + a.height;
-
-  it('stand above a high and below a low, inside the pane', () => {
-    expect(placeLabel(wish, [], pane)).toMatchObject({ left: 110, top: 41 });
-    expect(placeLabel({ ...wish, below: true }, [], pane)).toMatchObject({ left: 110, top: 66 });
-    expect(placeLabel({ ...wish, x: 298 }, [], pane)!.left + wish.width).toBeLessThanOrEqual(pane.width);
-    expect(placeLabel({ ...wish, y: 8 }, [], pane)!.top).toBeGreaterThan(8);
-    expect(placeLabel({ ...wish, y: 8, older: true }, [], pane)!.left + wish.width).toBeLessThan(wish.x);
-  });
-
-  it('never overlap: the next one moves aside, and one without room is left out', () => {
-    const taken: Box[] = [];
-    for (let turn = 0; turn < 6; turn += 1) {
-      const box = placeLabel({ ...wish, x: wish.x + 3 * turn }, taken, pane);
-      if (box === null) continue;
-      for (const other of taken) expect(apart(box, other)).toBe(true);
-      taken.push(box);
-    }
-    expect(taken.length).toBeGreaterThan(1);
-    expect(taken.length).toBeLessThan(6);
-  });
-});
-
-describe('words along a threshold', () => {
-  const pane = { width: 400, height: 120 };
-  const wish = { x: 60, y: 60, width: 80, height: 13, below: false, older: false };
-
-  it('stand above it, as far left as the line of data allows', () => {
-    expect(placeAlong(wish, { taken: [], lines: [], pane })).toMatchObject({ left: 20, top: 41 });
-    const falling = lineBoxes([{ x: 0, y: 20 }, { x: 100, y: 55 }, { x: 200, y: 110 }, { x: 400, y: 110 }]);
-    const box = placeAlong(wish, { taken: [], lines: falling, pane })!;
-    expect(box.left).toBeGreaterThanOrEqual(100);
-    expect(box.top).toBe(41);
-  });
-
-  it('go below where data runs all along above it, and over the data only where it runs on both sides', () => {
-    const above = lineBoxes([{ x: 0, y: 48 }, { x: 400, y: 48 }]);
-    const below = lineBoxes([{ x: 0, y: 72 }, { x: 400, y: 72 }]);
-    expect(placeAlong(wish, { taken: [], lines: above, pane })).toMatchObject({ left: 20, top: 66 });
-    expect(placeAlong(wish, { taken: [], lines: [...above, ...below], pane })).toMatchObject({ left: 20, top: 41 });
-  });
-
-  it('never stand over one another', () => {
-    const first = placeAlong(wish, { taken: [], lines: [], pane })!;
-    const second = placeAlong({ ...wish, y: 64 }, { taken: [first], lines: [], pane })!;
-    expect(second.left >= first.left + first.width || second.top >= first.top + first.height).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ describe('divergences as a table', () => {
     const older = one({ id: 'older', to: { ...one({}).to, date: '2026-10-02' } });
     const rows = divergenceRows({ divergences: [older, ...signals.divergences] });
     expect(rows.map((row) => row.id)).toEqual(['adLine:bearish:2026-11-18', 'obv:bearish:2026-11-18', 'older']);
-    expect(rows[0]).toMatchObject({ active: true, acts: true, state: 'forming since 18 Nov', strength: '0.18', known: '18 Nov' });
+    expect(rows[0]).toMatchObject({ active: true, acts: true, state: 'forming since 18\u00a0Nov', strength: '0.18', known: '18 Nov' });
     expect(rows[0]!.text).toMatch(/^A\/D line bearish, SPX 6,993 \(.*\) → 7,024 /);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  formatBand, formatCompact, formatDays, formatEvent, formatLevel, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass, unbroken,
+  formatBand, formatCompact, formatDays, formatEvent, formatLevels, formatMoney, formatNarrow, formatNumber, formatPercent, formatPercentPoints, formatSigned, MISSING, signClass, unbroken,
 } from '../../src/renderer/src/format.ts';
 import {
   formatAge, formatBar, formatClock, formatDay, formatMoment, formatShortMoment, formatSpan, formatStamp, newYorkBarUs, newYorkDate, withPlainDates,
@@ -29,12 +29,14 @@ describe('figures', () => {
     }
   });
 
-  it('stay with their percent sign in a sentence', () => {
+  it('stay with their percent sign, and a day with its month, in a sentence', () => {
     expect(unbroken('coverage is 0 % and would be 48 %, of 3 %')).toBe('coverage is 0\u00a0% and would be 48\u00a0%, of 3\u00a0%');
+    expect(unbroken('6,128.18 (24 Jan) to 6,147.43 (19 Feb 2025), 3 Mays')).toBe('6,128.18 (24\u00a0Jan) to 6,147.43 (19\u00a0Feb 2025), 3 Mays');
   });
 
-  it('show a threshold with the decimals it was set with', () => {
-    expect([70, -0.85, 0.5, 1, 0.955, 0].map(formatLevel)).toEqual(['70', '−0.85', '0.5', '1', '0.955', '0']);
+  it('show the thresholds of one figure with the decimals of the finest', () => {
+    expect([[70], [60, 70], [0.95, 1], [-0.85, -0.6], [0.5, 1], [0.955], [0], []].map(formatLevels))
+      .toEqual([['70'], ['60', '70'], ['0.95', '1.00'], ['−0.85', '−0.60'], ['0.5', '1.0'], ['0.955'], ['0'], []]);
   });
 
   it('read ratios as percent and bands as a range', () => {

@@ -14,10 +14,10 @@ describe('the list of signals', () => {
 
   it('keeps the order of the engine and reads dates as a trader does', () => {
     expect(list.map(({ signal }) => signal)).toEqual(signals.explanations.map(({ signal }) => signal));
-    expect(list[0]!.because[0]).toMatch(/^bearish, qualified since 18 Nov: higher high, 6,993\.11 \(18 Aug\)/);
+    expect(list[0]!.because[0]).toMatch(/^bearish, qualified since 18\u00a0Nov: higher high, 6,993\.11 \(18\u00a0Aug\)/);
   });
 
-  it('opens the one asked for, the first before anything was asked, and the first when it has gone', () => {
+  it('explains the one asked for, the first before anything was asked, and the first when it has gone', () => {
     expect(chosenSignal(list, 'vixRegime')?.title).toBe('VIX regime');
     expect(chosenSignal(list, null)?.signal).toBe('obv');
     expect(chosenSignal(list, 'gone')?.signal).toBe('obv');
@@ -43,14 +43,14 @@ describe('a figure of the stream', () => {
 describe('early warning', () => {
   it('tells the newest bar in New York time and that it is still open', () => {
     const [hourly, fiveMinute] = timeframeRows(signals.timeframes, at(0));
-    expect(hourly).toMatchObject({ name: 'Hourly', newest: '19 Nov 10:30, open', bars: '1,240', rsi: '58.4', macd: '−1.21 bearish', vixMacd: '+0.034', stale: false });
+    expect(hourly).toMatchObject({ name: 'Hourly', newest: '19 Nov 10:30, open', bars: '1,240', rsi: '58.4', macd: '−1.21 bearish', vixMacd: '+0.034', stale: false, begun: true });
     expect(fiveMinute).toMatchObject({ name: '5-minute', newest: '19 Nov 10:40, open', macd: '+0.18', vixMacd: '—', divergences: [] });
     expect(fiveMinute!.note).toMatch(/warming up/);
   });
 
   it('says a divergence in one sentence', () => {
     expect(timeframeRows(signals.timeframes, null)[0]!.divergences.map(({ text }) => text))
-      .toEqual(['OBV bearish, SPX 6,998 (12 Nov 11:30) → 7,021 (18 Nov 14:30), forming, strength 0.22']);
+      .toEqual(['OBV bearish, SPX 6,998 (12\u00a0Nov 11:30) → 7,021 (18\u00a0Nov 14:30), forming, strength\u00a00.22']);
   });
 
   it('is stale, bar by bar, two intervals after the start of the newest', () => {
@@ -60,7 +60,7 @@ describe('early warning', () => {
 
   it('has no bar before the first', () => {
     const [row] = timeframeRows([{ ...signals.timeframes[0]!, asOf: null, open: false, bars: 0, rsi: null, macdHistogram: null, spxMacdBearish: null, divergences: [] }], at(0));
-    expect(row).toMatchObject({ newest: 'none yet', bars: '0', rsi: '—', macd: '—', stale: false });
+    expect(row).toMatchObject({ newest: 'none yet', begun: false, bars: '0', rsi: '—', macd: '—', stale: false });
   });
 });
 

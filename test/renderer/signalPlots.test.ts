@@ -61,6 +61,7 @@ describe('what is drawn for a signal', () => {
   it('has divergences on OBV and on the A/D line alone', () => {
     const drawn = ['obv', 'adLine', 'rsi', 'vixMacd', 'creditStress'].map((signal) => known(signal).divergences);
     expect(drawn).toEqual(['obv', 'adLine', null, null, null]);
+    expect(['obv', 'rsi'].map((signal) => chartSpec(known(signal)).swings)).toEqual([true, false]);
   });
 });
 
@@ -94,6 +95,13 @@ describe('figures of a plot', () => {
   it('are not made up where there are none', () => {
     const rows = chart.rows.map((row) => ({ ...row, creditZ: null }));
     expect(latestFigures(rows, known('creditStress'))).toEqual([expect.objectContaining({ text: '—', date: null })]);
+  });
+
+  it('that are bounded have an axis that names nothing beyond their bounds', () => {
+    const axis = (signal: string, values: readonly number[]): string[] => values.map(chartSpec(known(signal)).format);
+    for (const signal of ['rsi', 'rsiFailure', 'vixRsi', 'vixRsiFailure', 'cor1mPercentile']) expect(axis(signal, [-20, 0, 50, 100, 120])).toEqual(['', '0', '50', '100', '']);
+    for (const signal of ['vixSpxCorrelation21', 'vixSpxCorrelation63']) expect(axis(signal, [-1.2, -1, 0.5, 1, 1.05])).toEqual(['', '−1.00', '+0.50', '+1.00', '']);
+    expect(axis('creditStress', [-6, 12])).toEqual(['−6.0', '+12.0']);
   });
 
   it('under the pointer name date, price and every series', () => {

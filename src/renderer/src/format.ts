@@ -44,11 +44,13 @@ export function formatSigned(value: Maybe, decimals = 0): string {
   return formatNumber(value, decimals, { plus: true });
 }
 
-/** A threshold with as many decimals as it was set with, four at most: `70`, `−0.85`, `1`. */
-export function formatLevel(value: number): string {
-  const decimals = [0, 1, 2, 3].find((places) => Math.abs(value - Number(value.toFixed(places))) < 1e-9) ?? 4;
-  return formatNumber(value, decimals);
+/** Levels of one figure, all with the decimals of the one that was set most finely, four at most: `0.95` and `1.00`, `60` and `70`. */
+export function formatLevels(values: readonly number[]): string[] {
+  const decimals = Math.max(0, ...values.map(decimalsOf));
+  return values.map((value) => formatNumber(value, decimals));
 }
+
+const decimalsOf = (value: number): number => [0, 1, 2, 3].find((places) => Math.abs(value - Number(value.toFixed(places))) < 1e-9) ?? 4;
 
 /** Dollars: `$1,234`, `−$612`. */
 export function formatMoney(value: Maybe, decimals = 0, options: SignOption = {}): string {
@@ -126,7 +128,9 @@ export function formatCount(value: number): string {
   return formatNumber(value, 0);
 }
 
-/** A sentence from the engine in which a figure and its percent sign stay on one line. */
+const DAY_AND_MONTH = /\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g;
+
+/** A sentence in which a figure and its percent sign, a day and its month stay on one line. */
 export function unbroken(sentence: string): string {
-  return sentence.replaceAll(/(\d) %/g, `$1${SPACE}%`);
+  return sentence.replaceAll(/(\d) %/g, `$1${SPACE}%`).replaceAll(DAY_AND_MONTH, `$1${SPACE}$2`);
 }

@@ -61,7 +61,22 @@ export function divergenceLines(rows: readonly ChartRow[], divergences: readonly
       to: { date: to.valueDate, value: to.value, label: words.series },
     });
   }
-  return lines;
+  return wordedOnce(lines);
+}
+
+/** Two lines often share a swing point: its words stand there once, a comparison before a bare figure, one that stands before one that forms. */
+function wordedOnce(lines: readonly DivergenceLine[]): DivergenceLine[] {
+  const ends = lines.flatMap((line) => (['to', 'from'] as const).filter((end) => line[end].label !== '').map((end) => ({ line, end })));
+  const rank = ({ line, end }: (typeof ends)[number]): number => (end === 'from' ? 2 : line.forming ? 1 : 0);
+  const worded = new Map<string, DivergenceLine['from']>();
+  for (const { line, end } of ends.toSorted((a, b) => rank(a) - rank(b))) {
+    const anchor = line[end];
+    const point = `${line.pane}/${anchor.date}/${anchor.value}`;
+    if (!worded.has(point)) worded.set(point, anchor);
+  }
+  const kept = new Set(worded.values());
+  const once = (anchor: DivergenceLine['from']): DivergenceLine['from'] => (kept.has(anchor) ? anchor : { ...anchor, label: '' });
+  return lines.map((line) => ({ ...line, from: once(line.from), to: once(line.to) }));
 }
 
 /** Stage changes that fall on a charted session; of several on one day the last stands. */

@@ -2,8 +2,11 @@
 import { divergenceKinds } from '../divergenceWords.ts';
 import type { DivergenceLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
+import { drawnBoxes } from './drawnSeries.ts';
+import { drawHaloText } from './haloText.ts';
 import { placeLabel, type Box } from './labelPlaces.ts';
 import { LineLayer, type DrawTarget } from './lineLayer.ts';
+import { nameBoxes, type SeriesName } from './nameLayer.ts';
 
 const RING_RADIUS = 3.5;
 const LETTER_HEIGHT = 13;
@@ -17,13 +20,18 @@ interface Anchor {
 
 export class DivergenceLayer extends LineLayer<DivergenceLine> {
   private readonly palette: ChartPalette;
+  private readonly names: readonly SeriesName[];
 
-  constructor(palette: ChartPalette) {
+  /** `names` stand in the pane's top left corner. */
+  constructor(palette: ChartPalette, names: readonly SeriesName[]) {
     super('top');
     this.palette = palette;
+    this.names = names;
   }
 
   protected override draw(target: DrawTarget): void {
+    const { attachment } = this;
+    if (attachment === null || this.lines.length === 0) return;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
       const drawn = this.lines.flatMap((line) => {
         const from = this.place(line.from);
@@ -35,8 +43,8 @@ export class DivergenceLayer extends LineLayer<DivergenceLine> {
         drawDashes(context, from, to, { color, width: line.forming ? 1.2 : 1.8 });
         for (const anchor of [from, to]) drawRing(context, anchor, color);
       }
-      const taken: Box[] = drawn.flatMap(({ from, to }) => [ringBox(from), ringBox(to)]);
-      const pens = { context, halo: this.palette.panel, pane: mediaSize, taken };
+      const taken: Box[] = [...nameBoxes(context, this.names), ...drawn.flatMap(({ from, to }) => [ringBox(from), ringBox(to)])];
+      const pens = { context, halo: this.palette.panel, pane: mediaSize, taken, data: drawnBoxes(attachment) };
       // The newer end carries the sentence: it is placed first.
       for (const end of ['to', 'from'] as const) {
         for (const { line, color, [end]: anchor } of drawn) drawLabel(pens, anchor, { color, below: divergenceKinds[line.kind].lows, older: end === 'from' });
@@ -75,25 +83,19 @@ const ringBox = ({ x, y }: Anchor): Box => ({ left: x - RING_RADIUS, top: y - RI
 
 interface Pens {
   readonly context: CanvasRenderingContext2D;
-  /** Drawn around the letters, so that bars and lines behind do not cross them. */
   readonly halo: string;
   readonly pane: { readonly width: number; readonly height: number };
   /** Grows with every word. */
   readonly taken: Box[];
+  readonly data: readonly Box[];
 }
 
-function drawLabel({ context, halo, pane, taken }: Pens, anchor: Anchor, style: { color: string; below: boolean; older: boolean }): void {
-  if (anchor.label === '') return;
+function drawLabel({ context, halo, pane, taken, data }: Pens, { x, y, label }: Anchor, style: { color: string; below: boolean; older: boolean }): void {
+  if (label === '') return;
   context.font = FONT;
-  const box = placeLabel({ x: anchor.x, y: anchor.y, width: context.measureText(anchor.label).width, height: LETTER_HEIGHT, below: style.below, older: style.older }, taken, pane);
+  const wish = { x, y, width: context.measureText(label).width, height: LETTER_HEIGHT, below: style.below, older: style.older };
+  const box = placeLabel(wish, { taken, data, pane });
   if (box === null) return;
   taken.push(box);
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  context.lineJoin = 'round';
-  context.lineWidth = 4;
-  context.strokeStyle = halo;
-  context.strokeText(anchor.label, box.left, box.top + box.height / 2);
-  context.fillStyle = style.color;
-  context.fillText(anchor.label, box.left, box.top + box.height / 2);
+  drawHaloText(context, label, box, { ink: style.color, halo });
 }

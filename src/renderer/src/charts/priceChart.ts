@@ -1,11 +1,12 @@
 /** SPX candles, OBV and A/D line in three panes on one time axis. Imperative: React hands rows over and never draws. */
-import { CandlestickSeries, createChart, createTextWatermark, LineSeries, type IChartApi, type ISeriesApi, type SeriesType, type Time } from 'lightweight-charts';
+import { CandlestickSeries, createChart, LineSeries, type IChartApi, type ISeriesApi, type SeriesType, type Time } from 'lightweight-charts';
 import { formatCompact, formatNumber } from '../format.ts';
 import { chartOptions } from './chartOptions.ts';
 import { pastMonthStart } from './visibleRange.ts';
 import type { ChartRow, DivergenceLine, PaneName, StageLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
 import { DivergenceLayer } from './divergenceLayer.ts';
+import { NameLayer, type SeriesName } from './nameLayer.ts';
 import { StageLayer } from './stageLayer.ts';
 
 export interface PriceChart {
@@ -35,17 +36,18 @@ export function createPriceChart(container: HTMLElement, palette: ChartPalette):
   const series: Record<PaneName, ISeriesApi<SeriesType, Time>> = { price: candles, ...lines };
   const divergenceLayers = new Map<PaneName, DivergenceLayer>();
   const stageLayers: StageLayer[] = [];
+  // The price is named in the title of its panel.
+  const names: Record<PaneName, readonly SeriesName[]> = { price: [], obv: [{ text: 'OBV', color: palette.obv }], adLine: [{ text: 'A/D line', color: palette.adLine }] };
   panes.forEach((name, index) => {
-    const divergences = new DivergenceLayer(palette);
+    const divergences = new DivergenceLayer(palette, names[name]);
     const stages = new StageLayer(palette, index === 0);
     series[name].attachPrimitive(stages);
     series[name].attachPrimitive(divergences);
+    if (names[name].length > 0) series[name].attachPrimitive(new NameLayer(palette, names[name], 'air'));
     divergenceLayers.set(name, divergences);
     stageLayers.push(stages);
     chart.panes()[index]?.setStretchFactor(STRETCH[name]);
   });
-  labelPane(chart, 1, [{ text: 'OBV', color: palette.obv }]);
-  labelPane(chart, 2, [{ text: 'A/D line', color: palette.adLine }]);
   const range = keepRange(chart, candles);
 
   return {
@@ -70,7 +72,7 @@ function addLine(chart: IChartApi, color: string, pane: number, formatter: (valu
   const line = chart.addSeries(LineSeries, {
     color, lineWidth: 2, priceLineVisible: false, lastValueVisible: false, crosshairMarkerRadius: 3, priceFormat: { type: 'custom', formatter, minMove: 1 },
   }, pane);
-  line.priceScale().applyOptions({ scaleMargins: { top: 0.2, bottom: 0.12 } });
+  line.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
   return line;
 }
 
@@ -79,14 +81,8 @@ function pointOf(row: ChartRow, name: 'obv' | 'adLine'): { time: Time; value: nu
   return value === null ? { time: row.date } : { time: row.date, value };
 }
 
-/** Names in the pane's top left corner, one under the other, each in its own color. */
-export function labelPane(chart: IChartApi, index: number, names: readonly { readonly text: string; readonly color: string }[]): void {
-  const pane = chart.panes()[index];
-  if (pane === undefined) return;
-  createTextWatermark(pane, {
-    horzAlign: 'left', vertAlign: 'top', lines: names.map(({ text, color }) => ({ text: ` ${text}`, color, fontSize: 11, fontFamily: "'Inter Variable', Arial, sans-serif", lineHeight: 20 })),
-  });
-}
+/** The layer of names keeps its own room, in pixels. */
+export const NO_MARGINS = { top: 0.01, bottom: 0.01 } as const;
 
 /** A little air on the right keeps the newest swing point and its word clear of the axis. */
 const RIGHT_AIR = 4;

@@ -8,7 +8,8 @@ import { chartOptions } from './chartOptions.ts';
 import type { DivergenceLine } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
 import { DivergenceLayer } from './divergenceLayer.ts';
-import { keepRange, labelPane } from './priceChart.ts';
+import { NameLayer } from './nameLayer.ts';
+import { keepRange, NO_MARGINS } from './priceChart.ts';
 import { closeOf, histogramPoints, linePoints, type SignalChartRow, type ThresholdLevel } from './signalChartData.ts';
 import { ThresholdLayer } from './thresholdLayer.ts';
 
@@ -23,6 +24,8 @@ export interface SignalSeriesSpec {
 export interface SignalChartSpec {
   readonly price: { readonly name: string; readonly look: 'candles' | 'line'; readonly decimals: number };
   readonly series: readonly SignalSeriesSpec[];
+  /** Divergences may be drawn: words stand at its swing points. */
+  readonly swings: boolean;
   /** Text of the lower axis. */
   readonly format: (value: number) => string;
 }
@@ -45,16 +48,16 @@ export function createSignalChart(container: HTMLElement, palette: ChartPalette,
   const chart = createChart(container, chartOptions(palette));
   const price = addPrice(chart, palette, spec.price);
   const lower = spec.series.map((series) => addSignal(chart, palette, series, spec.format));
-  const onPrice = new DivergenceLayer(palette);
-  const onSignal = new DivergenceLayer(palette);
-  const thresholds = new ThresholdLayer(palette, spec.series.map(({ name }) => name));
-  price.series.attachPrimitive(onPrice);
-  lower[0]?.series.attachPrimitive(thresholds);
-  lower[0]?.series.attachPrimitive(onSignal);
+  const priceNames = [{ text: spec.price.name, color: palette.quiet }];
+  const signalNames = spec.series.map(({ name, look, color }) => ({ text: name, color: look === 'histogram' ? palette.quiet : palette[color] }));
+  const room = spec.swings ? 'words' : 'air';
+  const onPrice = new DivergenceLayer(palette, priceNames);
+  const onSignal = new DivergenceLayer(palette, signalNames);
+  const thresholds = new ThresholdLayer(palette, signalNames);
+  for (const layer of [onPrice, new NameLayer(palette, priceNames, room)]) price.series.attachPrimitive(layer);
+  for (const layer of [thresholds, onSignal, new NameLayer(palette, signalNames, room)]) lower[0]?.series.attachPrimitive(layer);
   chart.panes()[PRICE_PANE]?.setStretchFactor(0.5);
   chart.panes()[SIGNAL_PANE]?.setStretchFactor(0.5);
-  labelPane(chart, PRICE_PANE, [{ text: spec.price.name, color: palette.quiet }]);
-  labelPane(chart, SIGNAL_PANE, spec.series.map(({ name, look, color }) => ({ text: name, color: look === 'histogram' ? palette.quiet : palette[color] })));
   const range = keepRange(chart, price.series);
 
   return {
@@ -80,16 +83,15 @@ interface Drawn {
 
 function addPrice(chart: IChartApi, palette: ChartPalette, { look, decimals }: SignalChartSpec['price']): Omit<Drawn, 'show'> & { readonly show: (rows: readonly SignalChartRow[]) => void } {
   const priceFormat = { type: 'custom', formatter: (value: number) => formatNumber(value, decimals), minMove: 0.01 } as const;
-  const scaleMargins = { top: 0.18, bottom: 0.1 };
   if (look === 'line') {
     const line = chart.addSeries(LineSeries, { ...QUIET_SERIES, color: palette.price, lineWidth: 2, crosshairMarkerRadius: 3, priceFormat }, PRICE_PANE);
-    line.priceScale().applyOptions({ scaleMargins });
+    line.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
     return { series: line, show: (rows) => line.setData(linePoints(rows, closeOf)) };
   }
   const candles = chart.addSeries(CandlestickSeries, {
     ...QUIET_SERIES, upColor: palette.positive, downColor: palette.negative, borderVisible: false, wickUpColor: palette.positive, wickDownColor: palette.negative, priceFormat,
   }, PRICE_PANE);
-  candles.priceScale().applyOptions({ scaleMargins });
+  candles.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
   return {
     series: candles,
     show: (rows) => candles.setData(rows.map(({ date, price }) => (price === null || typeof price === 'number' ? { time: date } : { time: date, open: price.open, high: price.high, low: price.low, close: price.close }))),
@@ -98,15 +100,14 @@ function addPrice(chart: IChartApi, palette: ChartPalette, { look, decimals }: S
 
 function addSignal(chart: IChartApi, palette: ChartPalette, spec: SignalSeriesSpec, formatter: (value: number) => string): Drawn {
   const priceFormat = { type: 'custom', formatter, minMove: 0.0001 } as const;
-  const scaleMargins = { top: 0.22, bottom: 0.1 };
   const valueAt = (index: number) => (row: SignalChartRow): number | null => row.values[index] ?? null;
   if (spec.look === 'line') {
     const line = chart.addSeries(LineSeries, { ...QUIET_SERIES, color: palette[spec.color], lineWidth: 2, crosshairMarkerRadius: 3, priceFormat }, SIGNAL_PANE);
-    line.priceScale().applyOptions({ scaleMargins });
+    line.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
     return { series: line, show: (rows, index) => line.setData(linePoints(rows, valueAt(index))) };
   }
   const colors = spec.rise === 'loss' ? { above: palette.negative, below: palette.positive } : { above: palette.positive, below: palette.negative };
   const histogram = chart.addSeries(HistogramSeries, { ...QUIET_SERIES, base: 0, priceFormat }, SIGNAL_PANE);
-  histogram.priceScale().applyOptions({ scaleMargins });
+  histogram.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
   return { series: histogram, show: (rows, index) => histogram.setData(histogramPoints(rows, valueAt(index), colors)) };
 }

@@ -16,6 +16,8 @@ export interface SignalPlot {
   readonly format: (value: number) => string;
   /** Where the axis needs fewer decimals than a figure. */
   readonly axisFormat?: (value: number) => string;
+  /** Lowest and highest that the figure can be: the axis names nothing beyond. */
+  readonly bounds?: readonly [number, number];
   /** The series whose divergences are drawn on it and on the price. */
   readonly divergences: 'obv' | 'adLine' | null;
 }
@@ -38,13 +40,13 @@ const adLine: SignalPlot = {
   price: 'SPX', divergences: 'adLine', format: whole, convention: 'advancing minus declining issues, summed; only its turns mean anything, not its level',
   series: [{ field: 'adLine', name: 'A/D line', look: 'line', color: 'adLine' }],
 };
-const rsi = oneLine({ field: 'rsi', name: 'RSI of SPX', price: 'SPX', format: tenths, axisFormat: whole, convention: '0 to 100' });
-const vixRsi = oneLine({ field: 'vixRsi', name: 'RSI of VIX', price: 'VIX', format: tenths, axisFormat: whole, convention: '0 to 100' });
+const rsi = oneLine({ field: 'rsi', name: 'RSI of SPX', price: 'SPX', format: tenths, axisFormat: whole, bounds: [0, 100], convention: '0 to 100' });
+const vixRsi = oneLine({ field: 'vixRsi', name: 'RSI of VIX', price: 'VIX', format: tenths, axisFormat: whole, bounds: [0, 100], convention: '0 to 100' });
 const macd = oneHistogram({ field: 'macdHistogram', name: 'MACD histogram of SPX', price: 'SPX', rise: 'gain', format: signed(2), convention: 'index points, MACD minus its signal; above zero momentum is up' });
 const vixMacd = oneHistogram({ field: 'vixMacdHistogram', name: 'MACD histogram of VIX', price: 'VIX', rise: 'loss', format: signed(2), convention: 'VIX points, MACD minus its signal; above zero momentum is up' });
 const vixVsSpx = oneLine({ field: 'vixVsSpx', name: 'VIX momentum minus SPX momentum', price: 'SPX', format: signed(2), convention: 'MACD histograms in their own ATR; above zero VIX leads' });
 const correlation: SignalPlot = {
-  price: 'SPX', divergences: null, format: signed(2), convention: 'VIX point changes against SPX log returns, −1 to 1',
+  price: 'SPX', divergences: null, format: signed(2), bounds: [-1, 1], convention: 'VIX point changes against SPX log returns, −1 to 1',
   series: [{ field: 'correlation21', name: 'correlation, 21 sessions', look: 'line', color: 'obv' }, { field: 'correlation63', name: '63 sessions', look: 'line', color: 'adLine' }],
 };
 const vixBeta: SignalPlot = {
@@ -52,7 +54,7 @@ const vixBeta: SignalPlot = {
   series: [{ field: 'beta60', name: 'β, all days', look: 'line', color: 'obv' }, { field: 'beta60Down', name: 'β, down days', look: 'line', color: 'adLine' }],
 };
 const termStructure = oneLine({ field: 'vixOverVix3m', name: 'VIX ÷ VIX3M', price: 'VIX', format: (value) => formatNumber(value, 2), convention: 'ratio of the levels; above 1 the curve is inverted' });
-const impliedCorrelation = oneLine({ field: 'cor1mPercentile', name: 'COR1M percentile', price: 'SPX', format: whole, convention: '0 to 100, the share of its own past year below it' });
+const impliedCorrelation = oneLine({ field: 'cor1mPercentile', name: 'COR1M percentile', price: 'SPX', format: whole, bounds: [0, 100], convention: '0 to 100, the share of its own past year below it' });
 const creditStress = oneLine({ field: 'creditZ', name: 'credit spread, z', price: 'SPX', format: signed(1), convention: 'standard deviations from the mean of its own year; positive: wider spreads' });
 
 /** By the name under which the engine explains the signal. The regime of VIX is read off its level and its MACD. */
@@ -64,8 +66,11 @@ const plots: ReadonlyMap<string, SignalPlot> = new Map(Object.entries({
 /** Null for a signal of which no history is kept for the chart. */
 export const plotOf = (signal: string): SignalPlot | null => plots.get(signal) ?? null;
 
-export function chartSpec({ price, series, format, axisFormat }: SignalPlot): SignalChartSpec {
-  return { price: price === 'SPX' ? { name: 'SPX', look: 'candles', decimals: 0 } : { name: 'VIX', look: 'line', decimals: 1 }, series, format: axisFormat ?? format };
+export function chartSpec({ price, series, divergences, format, axisFormat = format, bounds: [lowest, highest] = [-Infinity, Infinity] }: SignalPlot): SignalChartSpec {
+  return {
+    price: price === 'SPX' ? { name: 'SPX', look: 'candles', decimals: 0 } : { name: 'VIX', look: 'line', decimals: 1 }, series, swings: divergences !== null,
+    format: (value) => (value < lowest || value > highest ? '' : axisFormat(value)),
+  };
 }
 
 export function plotRows(rows: readonly ChartRow[], { price, series }: SignalPlot): SignalChartRow[] {

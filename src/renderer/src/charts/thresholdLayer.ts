@@ -1,22 +1,23 @@
-/** Draws a signal's thresholds as dashed level lines, each with its figure and word where the signal leaves room for them. */
+/** Draws a signal's thresholds as dashed level lines, each with its figure and as much of its word as the signal leaves room for. */
 import type { AutoscaleInfo } from 'lightweight-charts';
-import { formatLevel } from '../format.ts';
+import { formatLevels } from '../format.ts';
 import type { ChartPalette } from './chartPalette.ts';
-import { lineBoxes, placeAlong, type Box } from './labelPlaces.ts';
+import { drawnBoxes } from './drawnSeries.ts';
+import { drawHaloText } from './haloText.ts';
+import { levelBox, placeAlong, type Box, type LevelWord } from './labelPlaces.ts';
 import { LineLayer, type DrawTarget } from './lineLayer.ts';
+import { nameBoxes, type SeriesName } from './nameLayer.ts';
 import { levelRange, type ThresholdLevel } from './signalChartData.ts';
 
 const FONT = "450 11px 'Inter Variable', Arial, sans-serif";
 const LETTER_HEIGHT = 13;
-/** Between the names of the series in the pane's top left corner and the words of the thresholds. */
-const NAME_GAP = 28;
 
 export class ThresholdLayer extends LineLayer<ThresholdLevel> {
   private readonly palette: ChartPalette;
-  private readonly names: readonly string[];
+  private readonly names: readonly SeriesName[];
 
   /** `names` stand in the pane's top left corner. */
-  constructor(palette: ChartPalette, names: readonly string[]) {
+  constructor(palette: ChartPalette, names: readonly SeriesName[]) {
     super('normal');
     this.palette = palette;
     this.names = names;
@@ -29,30 +30,28 @@ export class ThresholdLayer extends LineLayer<ThresholdLevel> {
   }
 
   protected override draw(target: DrawTarget): void {
+    const { attachment } = this;
+    if (attachment === null || this.lines.length === 0) return;
     target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+      const texts = formatLevels(this.lines.map(({ value }) => value));
+      const levels = this.lines.flatMap(({ value, label }, index) => {
+        const y = attachment.series.priceToCoordinate(value);
+        return y === null ? [] : [{ y, number: texts[index] ?? '', label }];
+      });
       context.save();
+      for (const { y } of levels) this.drawLine(context, Math.round(y) + 0.5, mediaSize.width);
+      const taken: Box[] = [...nameBoxes(context, this.names), ...levels.map(({ y }) => levelBox(y, mediaSize.width))];
       context.font = FONT;
-      const left = NAME_GAP + Math.max(0, ...this.names.map((name) => context.measureText(name).width));
-      const room = { taken: [] as Box[], lines: this.drawnLines(), pane: mediaSize };
-      for (const level of this.lines) {
-        const y = this.attachment?.series.priceToCoordinate(level.value) ?? null;
-        if (y === null) continue;
-        this.drawLine(context, Math.round(y) + 0.5, mediaSize.width);
-        this.drawWord(context, { level, left, y }, room);
+      const measured = (text: string): LevelWord => ({ text, width: context.measureText(text).width });
+      const data = drawnBoxes(attachment);
+      for (const { y, number, label } of levels) {
+        const word = placeAlong(y, LETTER_HEIGHT, { whole: measured(`${number} ${label}`), number: measured(number) }, { taken, data, pane: mediaSize });
+        if (word === null) continue;
+        taken.push(word.box);
+        drawHaloText(context, word.text, word.box, { ink: this.palette.soft, halo: this.palette.panel });
       }
       context.restore();
     });
-  }
-
-  /** Where the series of the pane are on the screen. */
-  private drawnLines(): Box[] {
-    const scale = this.attachment?.chart.timeScale();
-    const drawn = this.attachment?.series.getPane().getSeries() ?? [];
-    return drawn.flatMap((series) => lineBoxes(series.data().flatMap((point) => {
-      const x = scale?.timeToCoordinate(point.time) ?? null;
-      const y = 'value' in point ? series.priceToCoordinate(point.value) : null;
-      return x === null || y === null ? [] : [{ x, y }];
-    })));
   }
 
   private drawLine(context: CanvasRenderingContext2D, y: number, width: number): void {
@@ -64,21 +63,5 @@ export class ThresholdLayer extends LineLayer<ThresholdLevel> {
     context.lineTo(width, y);
     context.stroke();
     context.setLineDash([]);
-  }
-
-  private drawWord(context: CanvasRenderingContext2D, at: { level: ThresholdLevel; left: number; y: number }, room: { taken: Box[]; lines: Box[]; pane: { width: number; height: number } }): void {
-    const text = `${formatLevel(at.level.value)} ${at.level.label}`;
-    const width = context.measureText(text).width;
-    const box = placeAlong({ x: at.left + width / 2, y: at.y, width, height: LETTER_HEIGHT, below: false, older: false }, room);
-    if (box === null) return;
-    room.taken.push(box);
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    context.lineJoin = 'round';
-    context.lineWidth = 4;
-    context.strokeStyle = this.palette.panel;
-    context.strokeText(text, box.left, box.top + box.height / 2);
-    context.fillStyle = this.palette.soft;
-    context.fillText(text, box.left, box.top + box.height / 2);
   }
 }

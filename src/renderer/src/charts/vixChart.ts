@@ -4,7 +4,8 @@ import { formatNumber, formatSigned } from '../format.ts';
 import { chartOptions } from './chartOptions.ts';
 import type { ChartRow } from './chartOverlays.ts';
 import type { ChartPalette } from './chartPalette.ts';
-import { keepRange, labelPane } from './priceChart.ts';
+import { NameLayer } from './nameLayer.ts';
+import { keepRange, NO_MARGINS } from './priceChart.ts';
 
 export interface VixChart {
   setRows(rows: readonly ChartRow[]): void;
@@ -27,8 +28,8 @@ export function createVixChart(container: HTMLElement, palette: ChartPalette): V
   }, 1);
   chart.panes()[0]?.setStretchFactor(0.62);
   chart.panes()[1]?.setStretchFactor(0.38);
-  histogram.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.06 } });
-  labelPane(chart, 1, [{ text: 'MACD 12 26 9 histogram', color: palette.quiet }]);
+  histogram.priceScale().applyOptions({ scaleMargins: NO_MARGINS });
+  histogram.attachPrimitive(new NameLayer(palette, [{ text: 'MACD 12 26 9 histogram', color: palette.quiet }], 'air'));
   const range = keepRange(chart, vix);
 
   return {

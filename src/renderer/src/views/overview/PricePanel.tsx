@@ -27,7 +27,7 @@ export function PricePanel() {
     <Panel
       title={<LevelTitle symbol="SPX" changeIn="percent" />} label="SPX with OBV and advance-decline line" className="chart-panel price-panel"
       aside={<><span className="price-sources">{sources}</span><RangeButtons sessions={sessions} onChange={setSessions} /></>}
-      failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart?.rows.length === 0 && 'No daily history has been stored yet.'}
+      failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart?.rows.length === 0 && 'No daily history yet.'}
     >
       <div ref={hover} className="chart-hover" />
       {chart === null ? null : (

@@ -29,7 +29,7 @@ export function VixPanel({ sessions = defaultRangeSessions, tools }: VixPanelPro
   return (
     <Panel
       title={<LevelTitle symbol="VIX" changeIn="points" />} label="VIX with MACD" className="chart-panel" aside={<><span className="as-of">MACD </span>{vixTimingText(signals)}{tools}</>}
-      failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history has been stored yet.'}
+      failed={chart === null && failure} loading={chart === null && 'Waiting for history.'} empty={chart !== null && !hasVix && 'No VIX history yet.'}
     >
       <div ref={hover} className="chart-hover" />
       {chart === null ? null : <VixChartView chart={chart} level={level} date={date} sessions={sessions} appearanceKey={`${theme}/${preferences.signs}`} onHover={showHover} />}

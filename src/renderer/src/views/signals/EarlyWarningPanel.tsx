@@ -11,7 +11,7 @@ export function EarlyWarningPanel() {
   return (
     <Panel
       title="Early warning: hourly and 5-minute" aside="times are New York, start of the bar" className="early-panel"
-      loading={loading} failed={failed} empty={rows.length === 0 && 'No intraday bar has been stored yet.'}
+      loading={loading} failed={failed} empty={rows.every((row) => !row.begun) && 'No intraday bar yet.'}
     >
       <p className="small muted">No rule acts on these: they warn early, the closed day decides. MACD is its histogram: above zero, rising.</p>
       <table className="figures" aria-label="Intraday signals">
@@ -35,11 +35,12 @@ export function EarlyWarningPanel() {
   );
 }
 
-function TimeframeWords({ row: { name, divergences, note } }: { readonly row: TimeframeRow }) {
+function TimeframeWords({ row: { name, begun, divergences, note } }: { readonly row: TimeframeRow }) {
   return (
     <div className="timeframe">
       <h3 className="timeframe-name">{name}</h3>
-      {divergences.length === 0 ? <p className="muted">No divergence.</p> : <ul className="timeframe-divergences">{divergences.map(({ id, text }) => <li key={id}>{text}</li>)}</ul>}
+      {divergences.length > 0 ? <ul className="timeframe-divergences">{divergences.map(({ id, text }) => <li key={id}>{text}</li>)}</ul> : null}
+      {begun && divergences.length === 0 ? <p className="muted">No divergence.</p> : null}
       {note === null ? null : <p className="quiet">{note}</p>}
     </div>
   );

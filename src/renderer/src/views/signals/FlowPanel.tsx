@@ -12,7 +12,7 @@ export function FlowPanel() {
   const figures = flow === null ? null : flowFigures(flow, clock);
   return (
     <Panel
-      title="Quote flow" aside={figures === null ? '' : `minute ${figures.asOf}, New York`} loading={loading} failed={failed}
+      title="Quote flow" aside="by the minute, New York time" loading={loading} failed={failed}
       empty={figures === null && 'No full minute of quotes yet.'} stale={figures?.stale === true && `last full minute ${figures.asOf}`}
     >
       {figures === null ? null : <FlowRows figures={figures} />}
@@ -20,10 +20,10 @@ export function FlowPanel() {
   );
 }
 
-function FlowRows({ figures: { quotes, rate, spread, note } }: { readonly figures: FlowFigures }) {
+function FlowRows({ figures: { asOf, quotes, rate, spread, note } }: { readonly figures: FlowFigures }) {
   return (
     <>
-      <Row label="Quotes in that minute" value={quotes} />
+      <Row label={`Quotes from ${asOf}`} value={quotes} />
       <Row label={<>Rate against its last hour{rate.remark === null ? null : <span className="tag">{rate.remark}</span>}</>} value={rate.text} />
       <Row label={<>Spreads against their last hour{spread.remark === null ? null : <span className="tag">{spread.remark}</span>}</>} value={spread.text} />
       <p className="small quiet">σ: standard deviations; positive is busier, wider.</p>

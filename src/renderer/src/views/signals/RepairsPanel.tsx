@@ -10,7 +10,10 @@ export function RepairsPanel() {
   const today = useSlice('clock')?.date ?? null;
   const repairs = signals?.repairs ?? [];
   return (
-    <Panel title="Repairs of the data" aside="so far, by kind" market={false} loading={loading} failed={failed} empty={repairs.length === 0 && 'None: every bar was taken as it came.'}>
+    <Panel
+      title="Repairs of the data" aside="so far, by kind" market={false} loading={loading} failed={failed}
+      empty={repairs.length === 0 && (signals?.asOf === null ? 'No bar has been taken yet.' : 'None: every bar was taken as it came.')}
+    >
       <table className="figures repairs-table">
         <thead><tr><th scope="col">Repair</th><th scope="col">count</th><th scope="col">last</th></tr></thead>
         <tbody>

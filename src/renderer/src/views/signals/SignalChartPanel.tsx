@@ -15,10 +15,10 @@ const NONE: [] = [];
 /** Why there is nothing to draw; false where there is. */
 function emptyBecause(chart: ChartView | null, chosen: Explanation | null, figures: readonly LatestFigure[]): string | false {
   if (chart === null) return false;
-  if (chart.rows.length === 0) return 'No daily history has been stored yet.';
+  if (chart.rows.length === 0) return 'No daily history yet.';
   if (chosen === null) return 'No closed session has been judged yet.';
-  if (plotOf(chosen.signal) === null) return 'No history of this signal is kept for a chart: what it says now stands in the list.';
-  return figures.every(({ date }) => date === null) && 'No value in the charted sessions: the list says what is missing.';
+  if (plotOf(chosen.signal) === null) return 'No history of this signal is kept for a chart: it is told in words.';
+  return figures.every(({ date }) => date === null) && 'No value in the charted sessions: what it rests on says what is missing.';
 }
 
 /** The chosen signal over time under the price that it is read with. */

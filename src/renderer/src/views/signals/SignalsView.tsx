@@ -3,6 +3,7 @@ import { useSlice } from '../../engineStore.ts';
 import { DivergencesPanel } from './DivergencesPanel.tsx';
 import { EarlyWarningPanel } from './EarlyWarningPanel.tsx';
 import { FlowPanel } from './FlowPanel.tsx';
+import { GroundsPanel } from './GroundsPanel.tsx';
 import { RepairsPanel } from './RepairsPanel.tsx';
 import { SignalChartPanel } from './SignalChartPanel.tsx';
 import { chosenSignal, signalList } from './signalList.ts';
@@ -20,7 +21,10 @@ export function SignalsView() {
         <SignalListPanel list={list} chosen={chosen?.signal ?? null} onChoose={setAsked} />
       </aside>
       <main className="column signals-main">
-        <SignalChartPanel chosen={chosen} />
+        <div className="signals-chosen">
+          <SignalChartPanel chosen={chosen} />
+          <GroundsPanel chosen={chosen} />
+        </div>
         <div className="signals-lower">
           <EarlyWarningPanel />
           <div className="signals-small">

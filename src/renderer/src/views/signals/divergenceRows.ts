@@ -1,7 +1,7 @@
 /** The daily divergences as a table, newest first, with what each is good for. Pure. */
 import type { EngineState } from '../../../../contract/api.ts';
 import { divergenceRemark, divergenceState, divergenceText } from '../../divergenceWords.ts';
-import { formatNumber } from '../../format.ts';
+import { formatNumber, unbroken } from '../../format.ts';
 import { formatBar } from '../../formatTime.ts';
 
 export interface DivergenceRow {
@@ -19,7 +19,7 @@ export interface DivergenceRow {
 export function divergenceRows({ divergences }: Pick<EngineState['signals'], 'divergences'>): DivergenceRow[] {
   const newestFirst = divergences.toSorted((a, b) => b.to.date.localeCompare(a.to.date) || a.series.localeCompare(b.series));
   return newestFirst.map((divergence) => ({
-    id: divergence.id, text: divergenceText(divergence), state: `${divergenceState(divergence)} since ${formatBar(divergence.stateSince)}`,
+    id: divergence.id, text: unbroken(divergenceText(divergence)), state: unbroken(`${divergenceState(divergence)} since ${formatBar(divergence.stateSince)}`),
     strength: formatNumber(divergence.strength, 2), known: formatBar(divergence.knownOn), remark: divergenceRemark(divergence), active: divergence.active,
     acts: divergence.active && divergence.kind === 'bearish',
   }));

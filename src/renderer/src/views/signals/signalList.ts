@@ -1,4 +1,4 @@
-/** The list of signals and which of them is opened. Pure. */
+/** The list of signals and which of them is chosen. Pure. */
 import type { EngineState } from '../../../../contract/api.ts';
 import { unbroken } from '../../format.ts';
 import { withPlainDates } from '../../formatTime.ts';

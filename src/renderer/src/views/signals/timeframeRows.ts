@@ -1,7 +1,7 @@
 /** The intraday signals as a table of figures and the divergences on them in words. Pure. */
 import type { EngineState } from '../../../../contract/api.ts';
 import { divergenceState, divergenceText } from '../../divergenceWords.ts';
-import { formatCount, formatNumber, formatSigned } from '../../format.ts';
+import { formatCount, formatNumber, formatSigned, unbroken } from '../../format.ts';
 import { formatBar, newYorkBarUs } from '../../formatTime.ts';
 import { lags, type MarketClock } from './freshness.ts';
 
@@ -10,6 +10,8 @@ type Timeframe = EngineState['signals']['timeframes'][number];
 export interface TimeframeRow {
   readonly interval: Timeframe['interval'];
   readonly name: string;
+  /** There has been a bar: before the first nothing can be said, not even that there is no divergence. */
+  readonly begun: boolean;
   readonly newest: string;
   readonly bars: string;
   readonly rsi: string;
@@ -33,12 +35,15 @@ export function timeframeRows(timeframes: readonly Timeframe[], clock: MarketClo
     const { name, minutes } = intervals[timeframe.interval];
     const startUs = timeframe.asOf === null ? null : newYorkBarUs(timeframe.asOf);
     return {
-      interval: timeframe.interval, name, note: timeframe.note,
+      interval: timeframe.interval, name, begun: timeframe.asOf !== null, note: timeframe.note,
       newest: timeframe.asOf === null ? 'none yet' : `${formatBar(timeframe.asOf)}${timeframe.open ? ', open' : ''}`,
       bars: formatCount(timeframe.bars), rsi: formatNumber(timeframe.rsi, 1),
       macd: `${formatSigned(timeframe.macdHistogram, 2)}${timeframe.spxMacdBearish === true ? ' bearish' : ''}`, vixMacd: formatSigned(timeframe.vixMacdHistogram, 3),
-      divergences: timeframe.divergences.map((divergence) => ({ id: divergence.id, text: `${divergenceText(divergence)}, ${divergenceState(divergence)}, strength ${formatNumber(divergence.strength, 2)}` })),
+      divergences: timeframe.divergences.map((divergence) => ({ id: divergence.id, text: sentenceOf(divergence) })),
       stale: startUs !== null && lags(startUs, STALE_INTERVALS * minutes, clock),
     };
   });
 }
+
+const sentenceOf = (divergence: Timeframe['divergences'][number]): string =>
+  unbroken(`${divergenceText(divergence)}, ${divergenceState(divergence)}, strength\u00a0${formatNumber(divergence.strength, 2)}`);
