@@ -10,6 +10,9 @@ export function formatNumber(value: number, decimals: number): string {
   return `${negative ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** With its sign where it has one: `+0.12`, `−0.12`, `0.00`. */
+export const signed = (value: number, decimals: number): string => `${value > 0 && Number(value.toFixed(decimals)) !== 0 ? '+' : ''}${formatNumber(value, decimals)}`;
+
 export const dollars = (value: number): string => `${formatNumber(value, Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0)} $`;
 
 /** 0.415 → `41.5 %`. */

@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../figureText.ts';
+import { formatNumber, plural, signed } from '../figureText.ts';
 import { centredSums, emptyPairs, everyPair, pushPair } from './rollingPairs.ts';
 import type { PairWindow } from './rollingPairs.ts';
 import { ago } from './rollingWindow.ts';
@@ -71,7 +71,7 @@ export function creditStressSignal(parameters: CreditStressParameters): SignalDe
     explain(state) {
       const { z = 0, spread = 0 } = valueOf(state) ?? {};
       return {
-        reading: `${state.on ? 'on' : 'off'}: spread ${formatNumber(spread, 2)} percentage points, z ${formatNumber(z, 2)} over ${days} sessions`,
+        reading: `${state.on ? 'on' : 'off'}: spread ${formatNumber(spread, 2)} percentage points, z ${signed(z, 2)} over ${days} sessions`,
         because: [
           state.on ? `goes off after ${offDays} sessions in a row below z ${formatNumber(offZ, 2)}; now ${plural(state.run, 'session')}` : `comes on after ${onDays} sessions in a row above z ${formatNumber(onZ, 2)}; now ${plural(state.run, 'session')}`,
           'a slow witness: it confirms, it does not warn',

@@ -26,7 +26,7 @@ export function impliedCorrelationSignal(days: number): SignalDefinition<number,
     return (100 * (below + equal / 2)) / (days - 1);
   };
   return {
-    name: 'Implied correlation',
+    name: 'implied correlation',
     warmUp: days,
     start: { levels: emptyRing },
     // A computed one may fall below zero where members are quoted as moving apart.

@@ -1,4 +1,4 @@
-import { formatNumber } from '../figureText.ts';
+import { formatNumber, signed } from '../figureText.ts';
 import type { MacdValue } from './dailySignals.ts';
 import { meanOf } from './rollingWindow.ts';
 import { numberProblem } from './signal.ts';
@@ -52,7 +52,7 @@ export function macdSignal({ fast, slow, signal }: MacdPeriods): SignalDefinitio
     step: (state, close) => nextSignal(nextAverages(state, close)),
     valueOf: (state) => state.value,
     explain: ({ value, averages }) => ({
-      reading: value === null ? 'no MACD yet' : `MACD ${formatNumber(value.macd, 2)} against its signal ${formatNumber(value.signal, 2)}: histogram ${formatNumber(value.histogram, 2)} points`,
+      reading: value === null ? 'no MACD yet' : `MACD ${signed(value.macd, 2)} against its signal ${signed(value.signal, 2)}: histogram ${signed(value.histogram, 2)} points`,
       because: averages === null ? [] : [`averages of ${fast} bars ${formatNumber(averages.fast, 2)} and of ${slow} bars ${formatNumber(averages.slow, 2)}, signal line over ${signal}`],
     }),
   };

@@ -1,4 +1,4 @@
-import { formatNumber } from '../figureText.ts';
+import { formatNumber, signed } from '../figureText.ts';
 import { firstProblem, numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
@@ -30,8 +30,8 @@ export function macdBearishSignal(parameters: {
     explain: ({ on, histogram, atr }) => ({
       reading: on === true ? 'bearish state' : 'no bearish state',
       because: [
-        `histogram ${formatNumber(histogram, 2)} points, average true range ${formatNumber(atr, 2)}`,
-        `on at or below ${formatNumber(bearishEnterAtr * atr, 2)} (${formatNumber(bearishEnterAtr, 2)} ranges), off at or above ${formatNumber(bearishLeaveAtr * atr, 2)} (${formatNumber(bearishLeaveAtr, 2)}), as it was between`,
+        `histogram ${signed(histogram, 2)} points, average true range ${formatNumber(atr, 2)}`,
+        `on at or below ${signed(bearishEnterAtr * atr, 2)} (${signed(bearishEnterAtr, 2)} ranges), off at or above ${signed(bearishLeaveAtr * atr, 2)} (${signed(bearishLeaveAtr, 2)}), as it was between`,
       ],
     }),
   };
@@ -56,6 +56,6 @@ export const macdCrossUpSignal: SignalDefinition<number, CrossUpState, number> =
   valueOf: (state) => state.barsAgo,
   explain: ({ histogram, barsAgo }) => ({
     reading: barsAgo === null ? 'no cross-up yet' : barsAgo === 0 ? 'crossed up on this bar' : `crossed up ${barsAgo} bars ago`,
-    because: [`histogram now ${formatNumber(histogram ?? 0, 2)} points; a cross-up is a rise from zero or below to above it`],
+    because: [`histogram now ${signed(histogram ?? 0, 2)} points; a cross-up is a rise from zero or below to above it`],
   }),
 };

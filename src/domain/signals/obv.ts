@@ -34,7 +34,7 @@ export const obvSignal: SignalDefinition<ObvInput, ObvState, number> = {
     reading: `OBV ${formatNumber(obv / 1e6, 1)} million shares since the series began; the level means nothing, only its turns do`,
     because: [
       step === 0 ? 'the last bar added nothing: it is the first, or closed unchanged' : `the last bar ${step > 0 ? 'added' : 'took off'} its volume of ${formatNumber(Math.abs(step) / 1e6, 1)} million shares, because it closed ${step > 0 ? 'up' : 'down'}`,
-      `unadjusted close ${formatNumber(close ?? 0, 2)}`,
+      `unadjusted SPY close ${formatNumber(close ?? 0, 2)}`,
     ],
   }),
 };

@@ -51,7 +51,7 @@ function countRepair(counts: RepairCounts, { kind, series, date, count, detail }
 const WORDS: Readonly<Record<RepairKind, readonly [one: string, many: string, done: string]>> = {
   split: ['split', 'splits', ' of shares carried on'],
   rangeWidened: ['range', 'ranges', ' widened to the close'],
-  offSession: ['row', 'rows', ' without a session left out'],
+  offSession: ['row', 'rows', ' on days without a session left out'],
   absent: ['row', 'rows', ' absent'],
   missingSession: ['session', 'sessions', ' of the calendar without a bar'],
   notASession: ['bar', 'bars', ' on days that the calendar has no session for'],
@@ -61,8 +61,13 @@ const WORDS: Readonly<Record<RepairKind, readonly [one: string, many: string, do
   gap: ['gap', 'gaps', ' between bars'],
 };
 
+/** Series of a session by their names on screen; those that go by a symbol keep it. */
+const SERIES_NAMES: Readonly<Record<string, string>> = {
+  vix: 'VIX', vol: 'volatility ETF', breadth: 'breadth', term: 'VIX curve', correlation: 'implied correlation', credit: 'credit spread',
+};
+
 /** What is counted under a kind and series, without its number: `ranges widened to the close, VIX`. */
-export const repairName = ({ kind, series }: Pick<Repair, 'kind' | 'series'>): string => WORDS[kind][1] + WORDS[kind][2] + (series === null ? '' : `, ${series}`);
+export const repairName = ({ kind, series }: Pick<Repair, 'kind' | 'series'>): string => WORDS[kind][1] + WORDS[kind][2] + (series === null ? '' : `, ${SERIES_NAMES[series] ?? series}`);
 
 const KINDS = Object.keys(WORDS) as readonly RepairKind[];
 

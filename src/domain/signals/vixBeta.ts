@@ -1,4 +1,4 @@
-import { formatNumber } from '../figureText.ts';
+import { signed } from '../figureText.ts';
 import { centredSums } from './rollingPairs.ts';
 import type { Side } from './rollingPairs.ts';
 import type { SignalDefinition } from './signal.ts';
@@ -43,9 +43,9 @@ export function vixBetaSignal(parameters: {
     explain(state) {
       const beta = valueOf(state);
       const side = (name: string, value: number | null, at: number): string =>
-        `${name} days: ${value === null ? `no slope, ${sums(state, at).n} of at least ${minSideDays} days` : `${formatNumber(value, 2)} over ${sums(state, at).n} days`}`;
+        `${name} days: ${value === null ? `no slope, ${sums(state, at).n} of at least ${minSideDays} days` : `${signed(value, 2)} over ${sums(state, at).n} days`}`;
       return {
-        reading: beta?.all == null ? 'no slope: SPX did not move' : `${formatNumber(beta.all, 2)} VIX points per +1 % of SPX over ${days} sessions`,
+        reading: beta?.all == null ? 'no slope: SPX did not move' : `${signed(beta.all, 2)} VIX points per +1 % of SPX over ${days} sessions`,
         because: [side('up', beta?.up ?? null, 1), side('down', beta?.down ?? null, 2), 'least squares with intercept, VIX point changes on simple returns of SPX'],
       };
     },

@@ -1,4 +1,4 @@
-import { formatNumber, percent } from '../figureText.ts';
+import { formatNumber, percent, signed } from '../figureText.ts';
 import type { IsoDate } from '../units.ts';
 import type { DailySignals } from './dailySignals.ts';
 import { ago, emptyRing, push } from './rollingWindow.ts';
@@ -101,14 +101,14 @@ function stepRegime(state: VixRegimeState, input: VixRegimeInput, parameters: Re
 function explainRegime({ closes, spike, lastSpike, daysSinceSpike, press, histogram }: VixRegimeState, parameters: RegimeParameters) {
   const close = ago(closes, 0) ?? 0;
   const peak = press?.peak ?? peakOf(closes, parameters.peakDays);
-  const state = press === null ? (spike ? 'spike' : 'calm') : `press since ${press.since}`;
+  const state = press === null ? (spike ? 'spike' : 'neither spike nor press') : `press since ${press.since}`;
   return {
     reading: `${state}: VIX ${formatNumber(close, 2)}, ${percent(close / peak, 0)} of the peak close ${formatNumber(peak, 2)}`,
     because: [
       `a spike is +${percent(parameters.spikeOneDay, 0)} in a session or +${percent(parameters.spikeFiveDay, 0)} over ${parameters.spikeLongDays}: from ${formatNumber(spikeLevel(closes, parameters), 2)} on`,
       lastSpike === null ? 'no spike on record' : `last spike on ${lastSpike}, ${daysSinceSpike ?? 0} sessions ago; a press needs one within ${parameters.spikeMemoryDays}`,
       press === null
-        ? `a press opens at or below ${percent(parameters.pressRatio, 0)} of a peak of at least ${formatNumber(parameters.pressMinPeak, 0)}, with MACD(VIX) below its signal (histogram ${histogram === null ? 'not known' : formatNumber(histogram, 2)})`
+        ? `a press opens at or below ${percent(parameters.pressRatio, 0)} of a peak of at least ${formatNumber(parameters.pressMinPeak, 0)}, with MACD(VIX) below its signal (histogram ${histogram === null ? 'not known' : signed(histogram, 2)})`
         : `it ends above ${percent(parameters.pressEndRatio, 0)} of the peak, with MACD(VIX) above its signal for ${parameters.pressMacdCloses} closes, or after ${parameters.pressMaxDays} sessions (now ${press.days})`,
     ],
   };

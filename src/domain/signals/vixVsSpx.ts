@@ -1,4 +1,4 @@
-import { formatNumber } from '../figureText.ts';
+import { formatNumber, signed } from '../figureText.ts';
 import { firstProblem, numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
@@ -30,10 +30,10 @@ export const vixVsSpxSignal: SignalDefinition<VixVsSpxInput, { readonly last: Vi
     if (last === null) return { reading: 'no value yet', because: [] };
     const difference = inRanges(last.vix) - inRanges(last.spx);
     return {
-      reading: `${formatNumber(difference, 2)} average ranges: ${difference > 0 ? 'fear gains on price' : 'price holds against fear'}`,
+      reading: `${signed(difference, 2)} average ranges: ${difference > 0 ? 'fear gains on price' : 'price holds against fear'}`,
       because: [
-        `VIX histogram ${formatNumber(last.vix.histogram, 2)} ÷ ATR ${formatNumber(last.vix.atr, 2)} = ${formatNumber(inRanges(last.vix), 2)}`,
-        `SPX histogram ${formatNumber(last.spx.histogram, 2)} ÷ ATR ${formatNumber(last.spx.atr, 2)} = ${formatNumber(inRanges(last.spx), 2)}`,
+        `VIX histogram ${signed(last.vix.histogram, 2)} ÷ ATR ${formatNumber(last.vix.atr, 2)} = ${signed(inRanges(last.vix), 2)}`,
+        `SPX histogram ${signed(last.spx.histogram, 2)} ÷ ATR ${formatNumber(last.spx.atr, 2)} = ${signed(inRanges(last.spx), 2)}`,
       ],
     };
   },
