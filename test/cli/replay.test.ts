@@ -162,7 +162,7 @@ const shared = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 const present = existsSync(shared);
 
 describe.skipIf(!present)(`recorded history, 1,200 sessions to January 2021${present ? '' : ' [skipped: no ../shared/data]'}`, () => {
-  it('brings every kind of action when advice is taken, the press of 2020 among them', { timeout: 60_000 }, async () => {
+  it('brings every kind of action when advice is taken, the press of 2020 among them', async () => {
     const lastOf = (path: string, name: string): string => {
       const [header = '', ...rows] = readFileSync(join(shared, ...path.split('/')), 'utf8').trimEnd().split('\n');
       return file(name, [header, ...rows.filter((row) => row < '2021-01-28').slice(-1_200)]);

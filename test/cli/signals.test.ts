@@ -213,7 +213,7 @@ describe('hygiene', () => {
     const bars = scratch.file(BAR_HEADER, '2025-11-24,10,11,9,10,5', '2025-11-26,10,11,9,12,5', '2025-11-28,10,11,9,10,5', '2025-11-29,10,11,9,10,5');
     const vix = scratch.file('date,open,high,low,close', '2025-11-20,15,16,14,15', '2025-11-24,15,16,14,17', '2025-11-27,15,16,14,15');
     expect((await ballastSignals('--bars', bars, '--vix', vix)).err).toBe(
-      'signals: 4 sessions; 2 ranges widened to the close (vix 1, price 1); 1 row without a session left out (vix 1); 3 rows absent (vix 3); '
+      'signals: 4 sessions; 2 ranges widened to the close (vix 1, price 1); 1 row on days without a session left out (vix 1); 3 rows absent (vix 3); '
       + '1 session of the calendar without a bar; 1 bar on days that the calendar has no session for.',
     );
     expect((await ballastSignals('--bars', scratch.file(BAR_HEADER, '2025-11-24,10,11,9,10,5'))).err).toBe('signals: 1 session; nothing was repaired.');

@@ -145,7 +145,7 @@ describe.skipIf(!historyPresent)(`SPY 1998–2026 through files${historyNote}`, 
     expect(whole.code).toBe(0);
     expect(lines.map(({ date }) => date)).toEqual(days.map(({ date }) => date));
     // VIX has rows on 31 market holidays since 1998, and none on the last day of 1999.
-    expect(whole.err).toMatch(/^signals: 6925 sessions; .*rows without a session left out \(.*vix 31\)/);
+    expect(whole.err).toMatch(/^signals: 6925 sessions; .*rows on days without a session left out \(.*vix 31\)/);
     expect(whole.err).toMatch(/\d+ rows absent \(.*vix 1\)/);
     expect(lines.find(({ date }) => date === '1999-12-31')).toMatchObject({ vixClose: null, vixRsi: null, vixSpxCorrelation21: null, vixRegime: null });
   });
