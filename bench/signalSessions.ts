@@ -36,17 +36,19 @@ export function walkedSessions(count: number = SESSIONS): readonly DailyInput[] 
   });
 }
 
-const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
+/** Beside the repository, seen from this file and from the build (`out/main`). */
+const PLACES = ['../../shared/data/', '../../../shared/data/'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+const DATA = PLACES.find((place) => existsSync(`${place}prices/spy_daily.csv`)) ?? null;
 
 function rowsOf(file: string): readonly Readonly<Record<string, string>>[] {
-  const [header = '', ...lines] = readFileSync(DATA + file, 'utf8').trim().split(/\r?\n/);
+  const [header = '', ...lines] = readFileSync(`${DATA ?? ''}${file}`, 'utf8').trim().split(/\r?\n/);
   const names = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, column) => [names[column] ?? '', cell])));
 }
 
 /** SPY, VIX and S&P 500 breadth as recorded; null where `../shared/data` is not there. */
 export function recordedSessions(): readonly DailyInput[] | null {
-  if (!existsSync(`${DATA}prices/spy_daily.csv`)) return null;
+  if (DATA === null) return null;
   const byDate = (file: string) => new Map(rowsOf(file).map((row) => [row['date'] ?? '', row]));
   const [vixRows, breadthRows] = [byDate('vol/vix_daily_ohlc.csv'), byDate('breadth/breadth_sp500_members2021_2000_2021.csv')];
   const barOf = (row: Readonly<Record<string, string>>) => ({ open: Number(row['open']), high: Number(row['high']), low: Number(row['low']), close: Number(row['close']) });

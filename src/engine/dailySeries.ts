@@ -1,4 +1,5 @@
 import type { Bar } from '../domain/market/quote.ts';
+import { vxExpirations } from '../domain/instruments/expirations.ts';
 import { parseFutureSymbol } from '../domain/instruments/futureSymbol.ts';
 import type { RawSession, RowsLeftOut, SideSeries } from '../domain/signals/cleanSession.ts';
 import type { DailyInput, VxMonth } from '../domain/signals/dailySignals.ts';
@@ -30,6 +31,9 @@ export interface DailySeries {
   /** What the sources give for a session with a price; `previous` is the session before it. */
   session(price: Bar, previous: IsoDate | null): RawSession;
 }
+
+/** Nine VX months are listed at a time, with room for one more. */
+const LISTED_MONTHS = 10;
 
 interface FutureSeries {
   readonly expiration: IsoDate;
@@ -68,10 +72,17 @@ export function createDailySeries({ universe, spxFromSpy }: SeriesOptions): Dail
   const bar = (symbol: InstrumentSymbol, date: IsoDate): Bar | null => series.get(symbol)?.get(date) ?? null;
   const closeOf = (symbol: InstrumentSymbol, date: IsoDate): number | null => bar(symbol, date)?.close ?? null;
 
-  const monthsOn = (date: IsoDate): readonly VxMonth[] => futures.flatMap(({ expiration, bars }) => {
-    const row = expiration > date ? bars.get(date) : undefined;
-    return row === undefined ? [] : [{ days: calendarDaysBetween(date, expiration), level: row.close }];
-  });
+  /** Months up to the first listed one without a row: behind a hole the third would be taken for the second. */
+  const monthsOn = (date: IsoDate): readonly VxMonth[] => {
+    if (futures.length === 0) return [];
+    const months: VxMonth[] = [];
+    for (const expiration of vxExpirations(addCalendarDays(date, 1), LISTED_MONTHS)) {
+      const row = futures.find((future) => future.expiration === expiration)?.bars.get(date);
+      if (row === undefined) break;
+      months.push({ days: calendarDaysBetween(date, expiration), level: row.close });
+    }
+    return months;
+  };
   const isKnown = (side: SideSeries, date: IsoDate): boolean => SOURCES[side].every((oneOf) =>
     oneOf.some((symbol) => (symbol === 'VX' ? futures.some(({ bars }) => bars.has(date)) : bar(symbol, date) !== null)));
 
@@ -114,7 +125,7 @@ export function createDailySeries({ universe, spxFromSpy }: SeriesOptions): Dail
       return {
         date,
         price: { open: price.open * scale, high: price.high * scale, low: price.low * scale, close: price.close * scale },
-        share: spy === null || spy.volume === null ? null : { open: spy.open, close: spy.close, volume: spy.volume },
+        share: spy === null || spy.volume === null ? null : { open: spy.open, high: spy.high, low: spy.low, close: spy.close, volume: spy.volume },
         priceIsShare: spxFromSpy,
         vix: vix === null ? null : { open: vix.open, high: vix.high, low: vix.low, close: vix.close },
         breadth: advances === null || declines === null ? null : { universe, advances, declines },

@@ -41,11 +41,16 @@ function explanationsView(core: EngineCore): SignalsView['explanations'] {
 function meaningOf({ policy }: EngineCore, signal: string, latest: DailySignals | null): readonly string[] {
   const { values } = policy;
   if (signal === 'termStructure' && latest?.termStructure) return [rollDownText(latest.termStructure.curve, values)];
+  if (signal === 'vixSpxCorrelation21') return [protectionText(values.vega.betaRSquared)];
   if (signal !== 'creditStress' || !latest?.creditStress) return [];
   const { rate } = values.quality;
   const wacc = waccProxy(latest.creditStress.spread, rate, values.signals.creditStress.wacc);
   return [`WACC proxy ${percent(wacc)} a year at a risk-free rate of ${percent(rate)}: a direction, no valuation`];
 }
+
+/** ρ² says how much of a fall VIX goes along with; whether a future goes along with VIX is another question. */
+const protectionText = (rSquared: readonly (readonly [days: number, share: number])[]): string =>
+  `beside it, r² of VX futures on spot VIX: ${rSquared.map(([days, share]) => `${formatNumber(share, 2)} at ${plural(days, 'day')}`).join(', ')}`;
 
 /** What a contract of each layer loses a day to the curve alone: its delta's share of the points that the future slides, negative where holding costs. */
 export function rollDownText(curve: NonNullable<DailySignals['termStructure']>['curve'], { layers, strike }: EngineCore['policy']['values']): string {

@@ -48,16 +48,23 @@ describe('a session of the record', () => {
     const series = new Map(seriesOf(40));
     const { date } = lastOf(series.get('SPX'));
     // 18 March and 21 January settle before or on that date; a contract that has settled is no month.
-    for (const [symbol, level] of [['VX260415', 19.5], ['VX260121', 17], ['VX260318', 18.75], ['VX260520', 20.25]] as const) series.set(symbol, [barOf(date, level)]);
+    for (const [symbol, level] of [['VX260415', 19.5], ['VX260121', 17], ['VX260318', 18.75], ['VX260519', 20.25]] as const) series.set(symbol, [barOf(date, level)]);
     series.set('VIX9D', [barOf(date, 15.5)]);
     series.set('VIX6M', [barOf(date, 19.75)]);
     const term = filled(series).rows.at(-1)?.input.term;
     expect(date).toBe('2026-03-02');
     expect(term).toEqual({
-      vx: [{ days: 16, level: 18.75 }, { days: 44, level: 19.5 }, { days: 79, level: 20.25 }],
+      vx: [{ days: 16, level: 18.75 }, { days: 44, level: 19.5 }, { days: 78, level: 20.25 }],
       vix9d: 15.5, vix3m: lastOf(series.get('VIX3M')).close, vix6m: 19.75,
     });
     expect(calendarDaysBetween(date, '2026-03-18')).toBe(16);
+  });
+
+  it('ends the curve at the first listed month without a row: behind a hole the third would pass for the second', () => {
+    const series = new Map(seriesOf(40));
+    const { date } = lastOf(series.get('SPX'));
+    for (const [symbol, level] of [['VX260318', 18.75], ['VX260519', 20.25]] as const) series.set(symbol, [barOf(date, level)]);
+    expect(filled(series).rows.at(-1)?.input.term?.vx).toEqual([{ days: 16, level: 18.75 }]);
   });
 
   it('has no curve where none of it is known, and reads VXX and COR3M where they are', () => {

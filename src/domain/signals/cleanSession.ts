@@ -7,6 +7,8 @@ import type { Repair, RepairKind } from './repairs.ts';
 /** Series that stand beside the bars. `term` is the VIX curve, `correlation` the implied one, `vol` a volatility ETF. */
 export type SideSeries = 'vix' | 'vol' | 'breadth' | 'term' | 'correlation' | 'credit';
 
+type Range = DailyInput['price'];
+
 /** Rows of a series, since the bar before this one, that fall on days without a bar. */
 export interface RowsLeftOut {
   readonly series: SideSeries;
@@ -16,8 +18,8 @@ export interface RowsLeftOut {
 
 /** One session as its sources give it; null marks what has no value that day. */
 export interface RawSession extends Omit<DailyInput, 'spy'> {
-  /** The share behind on-balance volume, unadjusted; its open tells a split. */
-  readonly share: { readonly open: number; readonly close: number; readonly volume: number } | null;
+  /** The share behind on-balance volume, unadjusted; its open, borne out by its range, tells a split. */
+  readonly share: (Range & { readonly volume: number }) | null;
   /** Prices and volume come from the same share, so that a split changes both. */
   readonly priceIsShare: boolean;
   /** Series that are read at all: one of them without a value that day counts as absent. */
@@ -45,16 +47,14 @@ export interface CleanedSession {
 /** A night in which a share opens this near a whole fraction or multiple of its close is a split, not a market. */
 const SPLIT_TOLERANCE = 0.06;
 
-/** New shares for one old (2), or old ones for one new (1/10); null for an ordinary night. */
-function splitRatio(close: number | null, open: number): number | null {
-  if (close === null || !(close > 0) || !(open > 0)) return null;
+/** New shares for one old (2), or old ones for one new (1/10); null for an ordinary night, and for an open that its own bar does not bear out. */
+function splitRatio(close: number | null, { open, high, low }: Range): number | null {
+  if (close === null || !(close > 0) || !(open > 0) || isFarOutside({ high, low, close: open })) return null;
   const larger = Math.max(close / open, open / close);
   const whole = Math.round(larger);
   if (whole < 2 || !Number.isFinite(whole) || Math.abs(larger / whole - 1) > SPLIT_TOLERANCE) return null;
   return close > open ? whole : 1 / whole;
 }
-
-type Range = DailyInput['price'];
 
 /** Vendors' closes stand a little outside their ranges (VIX6M by 3 %, of another minute); one farther off is no close of that bar. */
 const WIDENED_AT_MOST = 0.1;
@@ -107,7 +107,7 @@ export function cleanSession(state: CleaningState, raw: RawSession): CleanedSess
   const note: Note = (kind, series, detail, count = 1, date = raw.date) => { repairs.push({ kind, series, date, count, detail }); };
   noteDays(raw, state.date, note);
   const { share, priceIsShare, followed, leftOut: _, ...rest } = raw;
-  const ratio = share === null ? null : splitRatio(state.shareClose, share.open);
+  const ratio = share === null ? null : splitRatio(state.shareClose, share);
   const factor = ratio === null ? state.factor : state.factor * ratio;
   if (ratio !== null) note('split', null, ratio > 1 ? `${formatNumber(ratio, 0)} new shares for 1` : `1 new share for ${formatNumber(1 / ratio, 0)}`);
   noteRange('price', raw.price, note);

@@ -1,12 +1,14 @@
+import { formatNumber } from '../figureText.ts';
 import type { Result } from '../result.ts';
 import { success } from '../result.ts';
-import { dailyInputProblem } from './checkDailyInput.ts';
+import { dailyInputProblem } from './dailyInputProblem.ts';
 import { creditStressSignal } from './creditStress.ts';
 import type { DailyInput, DailySignals } from './dailySignals.ts';
 import { withOverlaps } from './divergenceOverlap.ts';
 import { breadthDivergingSignal, obvDivergingSignal } from './divergingSeries.ts';
 import { explained, explainedTogether } from './explained.ts';
 import { impliedCorrelationSignal } from './impliedCorrelation.ts';
+import { macdSignal } from './macd.ts';
 import { missingSeries } from './missingSeries.ts';
 import { optionalSeries } from './optionalSeries.ts';
 import { priceSignals } from './priceSignals.ts';
@@ -33,17 +35,17 @@ export interface DailySignalsEngine {
 }
 
 /** Raised whenever the shape of the state changes, so that an older one is not misread. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 
 const definitionsOf = (parameters: SignalParameters) => ({
   price: priceSignals(parameters),
   obv: obvDivergingSignal(parameters),
   breadth: breadthDivergingSignal(parameters),
-  vix: optionalSeries(vixSignals(parameters)),
-  cor1m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days)),
-  cor3m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days)),
-  vxx: optionalSeries(rsiSignal(parameters.rsi.period)),
-  credit: optionalSeries(creditStressSignal(parameters.creditStress)),
+  vix: optionalSeries(vixSignals(parameters), parameters),
+  cor1m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days), parameters),
+  cor3m: optionalSeries(impliedCorrelationSignal(parameters.impliedCorrelation.days), parameters),
+  vxx: optionalSeries(rsiSignal(parameters.rsi.period), parameters),
+  credit: optionalSeries(creditStressSignal(parameters.creditStress), parameters),
 });
 
 type Definitions = ReturnType<typeof definitionsOf>;
@@ -75,14 +77,15 @@ function vixVsSpxState(vix: VixSignals, price: PriceSignals) {
   return { last: { vix: { histogram: vix.vixMacd.histogram, atr: vix.vixAtr }, spx: { histogram: price.macd.histogram, atr: price.atr } } };
 }
 
-function readSignals({ bars, input, parts }: DailyState, definitions: Definitions, { rsi }: SignalParameters): DailySignals | null {
+function readSignals({ bars, input, parts }: DailyState, definitions: Definitions, parameters: SignalParameters): DailySignals | null {
+  const { rsi } = parameters;
   const price = definitions.price.valueOf(parts.price);
   const obv = definitions.obv.valueOf(parts.obv);
   const breadth = definitions.breadth.valueOf(parts.breadth);
   if (input === null || price === null || obv === null || breadth === null) return null;
   const vix = definitions.vix.valueOf(parts.vix) ?? noVixSignals;
   const vxxRsi = definitions.vxx.valueOf(parts.vxx);
-  const trigger = rsi.volSource === 'VIX' ? vix.vixRsi : vxxRsi;
+  const trigger = readTrigger(parts, definitions, parameters);
   return {
     date: input.date,
     bars,
@@ -112,7 +115,18 @@ function readSignals({ bars, input, parts }: DailyState, definitions: Definition
   };
 }
 
-function explainDaily({ input, parts }: DailyState, definitions: Definitions): Explanation {
+/** RSI of the volatility series that the policy names, null while it has none. */
+const readTrigger = (parts: Parts, { vix, vxx }: Definitions, { rsi }: SignalParameters): number | null =>
+  (rsi.volSource === 'VIX' ? (vix.valueOf(parts.vix)?.vixRsi ?? null) : vxx.valueOf(parts.vxx));
+
+function explainTrigger(value: number | null, { rsi: { volTrigger, volSource, period } }: SignalParameters): SignalExplanation {
+  const common = { signal: 'volTrigger', title: 'Volatility trigger' };
+  const because = [`on at or above ${formatNumber(volTrigger, 0)}, by the policy from ${volSource}`];
+  if (value === null) return { ...common, reading: 'no value', because: [...because, `RSI of ${volSource} needs ${period + 1} bars of its series without a long hole`] };
+  return { ...common, reading: `${value >= volTrigger ? 'on' : 'off'}: RSI of ${volSource} ${formatNumber(value, 1)}`, because };
+}
+
+function explainDaily({ input, parts }: DailyState, definitions: Definitions, parameters: SignalParameters): Explanation {
   const { price, obv, breadth, vix, cor1m, cor3m, vxx, credit } = definitions;
   const [priceNow, vixNow] = [price.valueOf(parts.price), vix.valueOf(parts.vix)];
   return explainedTogether(`signals of ${input?.date ?? 'no session yet'}`, [
@@ -120,11 +134,12 @@ function explainDaily({ input, parts }: DailyState, definitions: Definitions): E
     { signal: 'adLine', title: 'A/D line and its divergences', ...breadth.explain(parts.breadth) },
     ...(price.explain(parts.price).parts ?? []),
     ...(vix.explain(parts.vix).parts ?? []),
-    ...(parts.vxx.absent === null ? [] : [explained('vxxRsi', 'VXX', vxx, parts.vxx)]),
-    explained('vixVsSpx', '', vixVsSpxSignal, priceNow === null || vixNow === null ? vixVsSpxSignal.start : vixVsSpxState(vixNow, priceNow)),
-    explained('cor1mPercentile', 'COR1M', cor1m, parts.cor1m),
-    ...(parts.cor3m.absent === null ? [] : [explained('cor3mPercentile', 'COR3M', cor3m, parts.cor3m)]),
-    explained('creditStress', '', credit, parts.credit),
+    ...(parts.vxx.absent === null ? [] : [explained({ signal: 'vxxRsi', subject: 'VXX' }, vxx, parts.vxx)]),
+    explainTrigger(readTrigger(parts, definitions, parameters), parameters),
+    explained({ signal: 'vixVsSpx', subject: '', needs: macdSignal(parameters.macd).warmUp }, vixVsSpxSignal, priceNow === null || vixNow === null ? vixVsSpxSignal.start : vixVsSpxState(vixNow, priceNow)),
+    explained({ signal: 'cor1mPercentile', subject: 'COR1M' }, cor1m, parts.cor1m),
+    ...(parts.cor3m.absent === null ? [] : [explained({ signal: 'cor3mPercentile', subject: 'COR3M' }, cor3m, parts.cor3m)]),
+    explained({ signal: 'creditStress', subject: '' }, credit, parts.credit),
   ]);
 }
 
@@ -139,7 +154,7 @@ export function dailySignalsDefinition(parameters: SignalParameters): SignalDefi
     problemOf: (input, state) => dailyInputProblem(input, state.input?.date ?? null),
     step: (state, input) => ({ bars: state.bars + 1, input, parts: stepParts(state.parts, input, definitions) }),
     valueOf: (state) => readSignals(state, definitions, parameters),
-    explain: (state) => explainDaily(state, definitions),
+    explain: (state) => explainDaily(state, definitions, parameters),
   };
 }
 

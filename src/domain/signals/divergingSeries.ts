@@ -41,7 +41,7 @@ function divergingSignal<Input, State>(
   { definition, read, restarts }: Line<Input, State>,
   parameters: SignalParameters,
 ): SignalDefinition<DivergingInput, DivergingState<State>, DivergingSeries> {
-  const line = optionalSeries(definition);
+  const line = optionalSeries(definition, parameters);
   const divergences = divergenceSignal(series, parameters);
   return {
     name: divergences.name,

@@ -1,6 +1,6 @@
 import { formatNumber, plural } from '../figureText.ts';
 import type { IsoDate } from '../units.ts';
-import { barProblem } from './checkDailyInput.ts';
+import { barProblem } from './dailyInputProblem.ts';
 import type { BarLabel, DailyInput, Divergence, MacdValue } from './dailySignals.ts';
 import { withOverlaps } from './divergenceOverlap.ts';
 import { breadthDivergingSignal, obvDivergingSignal } from './divergingSeries.ts';
@@ -45,7 +45,7 @@ const definitionsOf = (parameters: SignalParameters) => ({
   price: priceSignals(parameters),
   obv: obvDivergingSignal(parameters),
   breadth: breadthDivergingSignal(parameters),
-  vixMacd: optionalSeries(macdSignal(parameters.macd)),
+  vixMacd: optionalSeries(macdSignal(parameters.macd), parameters),
 });
 
 type Definitions = ReturnType<typeof definitionsOf>;
@@ -124,7 +124,7 @@ function explainIntraday({ date, net, parts }: IntradayState, { price, obv, brea
     { signal: 'obv', title: 'OBV and its divergences', ...obv.explain(parts.obv) },
     { signal: 'adLine', title: 'A/D line and its divergences', reading: ofBreadth.reading, because: [...ofBreadth.because, ...counted] },
     ...(price.explain(parts.price).parts ?? []),
-    explained('vixMacd', 'VIX', vixMacd, parts.vixMacd),
+    explained({ signal: 'vixMacd', subject: 'VIX' }, vixMacd, parts.vixMacd),
   ]);
 }
 

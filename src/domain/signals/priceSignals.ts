@@ -1,6 +1,6 @@
 import { averageTrueRangeSignal } from './averageTrueRange.ts';
 import type { AverageTrueRangeState } from './averageTrueRange.ts';
-import { barProblem } from './checkDailyInput.ts';
+import { barProblem } from './dailyInputProblem.ts';
 import type { DailyInput, DailySignals, MacdValue } from './dailySignals.ts';
 import { explained, explainedTogether } from './explained.ts';
 import { macdSignal } from './macd.ts';
@@ -46,11 +46,11 @@ const definitionsOf = (parameters: SignalParameters) => ({
 export function priceSignals(parameters: SignalParameters): SignalDefinition<PriceInput, PriceState, PriceSignals> {
   const { rsi, rsiFailure, macd, atr, bearish, pivots } = definitionsOf(parameters);
   const explain = (state: PriceState): Explanation => explainedTogether('signals of the price', [
-    explained('rsi', 'SPX', rsi, state.rsi),
-    explained('rsiFailure', 'SPX', rsiFailure, state.rsiFailure),
-    explained('macd', 'SPX', macd, state.macd),
-    explained('spxMacdBearish', 'SPX', bearish, state.bearish),
-    explained('pivots', 'SPX', pivots, state.pivots),
+    explained({ signal: 'rsi', subject: 'SPX' }, rsi, state.rsi),
+    explained({ signal: 'rsiFailure', subject: 'SPX' }, rsiFailure, state.rsiFailure),
+    explained({ signal: 'macd', subject: 'SPX' }, macd, state.macd),
+    explained({ signal: 'spxMacdBearish', subject: 'SPX', needs: macd.warmUp }, bearish, state.bearish),
+    explained({ signal: 'pivots', subject: 'SPX' }, pivots, state.pivots),
   ]);
   return {
     name: 'Price',

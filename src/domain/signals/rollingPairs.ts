@@ -108,11 +108,21 @@ function centredAnew(window: PairWindow, length: number, isOn: Side): CentredSum
   return { n: pairs.length, meanX: first.x + stepX, meanY: first.y + stepY, xx, yy, xy };
 }
 
+/** Moves that differ from their mean by no more than a rounding of it do not vary: a price that grows evenly has no beta. */
+const NOISE = 1e-10;
+
+function withoutNoise(sums: CentredSums): CentredSums {
+  const { n, meanX, meanY, xx, yy } = sums;
+  const xMoves = xx > n * (NOISE * meanX) ** 2;
+  const yMoves = yy > n * (NOISE * meanY) ** 2;
+  return xMoves && yMoves ? sums : { ...sums, xx: xMoves ? xx : 0, yy: yMoves ? yy : 0, xy: xMoves && yMoves ? sums.xy : 0 };
+}
+
 export function centredSums(window: PairWindow, length: number, sides: readonly Side[], side = 0): CentredSums {
   const { n, x, y, xx, yy, xy, mostXx, mostYy } = window.sums[side] ?? noSums;
   const isOn = sides[side];
   if (n === 0 || isOn === undefined) return nothing;
   const aboutMeans = { xx: xx - (x * x) / n, yy: yy - (y * y) / n, xy: xy - (x * y) / n };
-  if (aboutMeans.xx < LOST_DIGITS * mostXx || aboutMeans.yy < LOST_DIGITS * mostYy) return centredAnew(window, length, isOn);
-  return { n, meanX: window.anchorX + x / n, meanY: window.anchorY + y / n, ...aboutMeans };
+  if (!(aboutMeans.xx >= LOST_DIGITS * mostXx) || !(aboutMeans.yy >= LOST_DIGITS * mostYy)) return withoutNoise(centredAnew(window, length, isOn));
+  return withoutNoise({ n, meanX: window.anchorX + x / n, meanY: window.anchorY + y / n, ...aboutMeans });
 }

@@ -35,8 +35,3 @@ export function push({ slots, count }: Ring, value: number, length: number): Rin
 export function ago({ slots, count }: Ring, back: number): number | undefined {
   return back < 0 || back >= Math.min(count, slots.length) ? undefined : slots[(count - 1 - back) % slots.length];
 }
-
-/** The values of the window, oldest first. */
-export function valuesIn(ring: Ring, length: number): number[] {
-  return Array.from({ length: Math.min(ring.count, length) }, (_, i, held = Math.min(ring.count, length)) => ago(ring, held - 1 - i) ?? 0);
-}

@@ -30,6 +30,9 @@ export interface RsiFailureValue {
 
 const start: RsiFailureState = { date: null, rsi: null, rising: false, peak: null, trough: 0, trigger: null, since: null, bars: 0 };
 
+/** An unchanged close leaves RSI as it was; Wilder's means then move it by a rounding, which is neither a rise nor a fall. */
+const ROUNDING = 1e-9;
+
 /** A peak is known one bar later, when RSI first falls; a flat stretch belongs to the rise before it. */
 function meetPeak(state: RsiFailureState, minPeak: number): RsiFailureState {
   const peak = state.rsi;
@@ -56,13 +59,14 @@ export function rsiFailureSignal(parameters: {
       const bars = previous.since === null ? previous.bars : Math.min(previous.bars + 1, failureBars);
       const aged = { ...previous, date, bars };
       if (rsi === null || previous.rsi === null) return { ...aged, rsi: rsi ?? previous.rsi };
-      const falling = rsi < previous.rsi;
+      const flat = Math.abs(rsi - previous.rsi) <= ROUNDING;
+      const falling = !flat && rsi < previous.rsi;
       const met = falling && previous.rising ? meetPeak(aged, failurePeak) : aged;
       const broken = met.trigger !== null && rsi < met.trigger;
       return {
         date,
         rsi,
-        rising: rsi === previous.rsi ? previous.rising : !falling,
+        rising: flat ? previous.rising : !falling,
         peak: met.peak,
         trough: Math.min(met.trough, rsi),
         trigger: broken ? null : met.trigger,
@@ -72,7 +76,7 @@ export function rsiFailureSignal(parameters: {
     },
     valueOf: ({ since, bars }) => ({ on: since !== null && bars < failureBars, since }),
     explain: ({ since, bars, peak, trigger, trough, rsi }) => ({
-      reading: since !== null && bars < failureBars ? `failure swing on ${since}, counts for ${failureBars - bars} more of ${failureBars} bars` : 'no failure swing',
+      reading: rsi === null ? 'RSI is warming up' : since !== null && bars < failureBars ? `failure swing on ${since}, counts for ${failureBars - bars} more of ${failureBars} bars` : 'no failure swing',
       because: [
         peak === null ? `no RSI peak at or above ${failurePeak} yet` : `last RSI peak at or above ${failurePeak}: ${formatNumber(peak, 1)}, lowest since ${formatNumber(trough, 1)}`,
         trigger === null ? 'no second, lower peak whose trough could break' : `a second, lower peak stands: RSI below ${formatNumber(trigger, 1)} is the failure (now ${formatNumber(rsi ?? 0, 1)})`,

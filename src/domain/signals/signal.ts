@@ -50,6 +50,8 @@ export interface Signal<Input, Value> {
 
 /** `before` is the state without the last bar; null until a bar has been added. */
 export interface SignalState<State> {
+  /** Of the definition that made it. */
+  readonly name: string;
   readonly before: State | null;
   readonly now: State;
   /** Bars added so far. */
@@ -63,6 +65,7 @@ export function createSignal<Input, State, Value>(
   definition: SignalDefinition<Input, State, Value>,
   restored?: SignalState<State>,
 ): Signal<Input, Value> {
+  invariant(restored === undefined || restored.name === definition.name, `a state of ${restored?.name ?? 'nothing'} was given to ${definition.name}`);
   // A copy, because steps may write into the room that a state keeps for the next bar.
   const own = restored === undefined ? undefined : copyOf(restored);
   let before: State | null = own?.before ?? null;
@@ -94,14 +97,18 @@ export function createSignal<Input, State, Value>(
       if (seen < definition.warmUp) return { reading: `${definition.name} is warming up`, because: [`${seen} of ${definition.warmUp} bars have been seen`] };
       return { reading: `${definition.name} has no value`, because: ['the inputs of its window allow none'] };
     },
-    state: () => copyOf({ before, now, seen }),
+    state: () => copyOf({ name: definition.name, before, now, seen }),
   };
 }
+
+/** Nothing comes near, in whatever unit; squares and their sums stay finite below. */
+const BEYOND_ANY_MARKET = 1e100;
 
 /** Null for a finite number within its bounds, else the sentence that names the field. */
 export function numberProblem(field: string, value: unknown, bounds: { readonly above?: number; readonly least?: number } = {}): string | null {
   if (value === undefined || value === null) return `${field} is missing`;
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${field} must be a finite number, not ${String(value)}`;
+  if (Math.abs(value) > BEYOND_ANY_MARKET) return `${field} is ${value}, beyond any market`;
   if (bounds.above !== undefined && value <= bounds.above) return `${field} must be above ${bounds.above}, not ${value}`;
   if (bounds.least !== undefined && value < bounds.least) return `${field} must be ${bounds.least} or more, not ${value}`;
   return null;

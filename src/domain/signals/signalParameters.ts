@@ -51,6 +51,8 @@ export interface SignalParameters {
   };
   /** `windowMinutes` of market time behind the z-scores; `minQuotes` a minute below which it says nothing. */
   readonly flow: { readonly windowMinutes: number; readonly minQuotes: number; readonly surgeZ: number; readonly wideZ: number };
+  /** Sessions (or bars) for which an absent series holds its last value; after that it is gone and its signals start afresh. */
+  readonly absentSessions: number;
   /** Bars that may be missing in a row on an intraday tape before its signals start afresh. */
   readonly intraday: { readonly maxGapBars: number };
 }

@@ -24,7 +24,7 @@ function nextShape(before: TermShape | null, ratio: number, { contango, backward
 }
 
 /** The pair that the shape is read from: VIX against its own three months, else the first two futures, else nine days against VIX. */
-function frontOverBack({ vix, vix3m, vix9d, vx }: TermInput): Pick<TermStructure, 'ratio' | 'from'> | null {
+export function frontOverBack({ vix, vix3m, vix9d, vx }: TermInput): Pick<TermStructure, 'ratio' | 'from'> | null {
   const [first, second] = vx;
   if (vix3m !== null) return { ratio: vix / vix3m, from: 'VIX/VIX3M' };
   if (first !== undefined && second !== undefined) return { ratio: first.level / second.level, from: 'VX1/VX2' };
@@ -83,7 +83,7 @@ export interface TermState {
   readonly value: TermStructure | null;
 }
 
-/** Shape, slope and nodes of the VIX curve. A session with no pair to compare holds the last shape. */
+/** Shape, slope and nodes of the VIX curve. A session with no pair to compare holds the last shape; whoever follows the series passes it as absent. */
 export function termStructureSignal(thresholds: TermThresholds): SignalDefinition<TermInput, TermState, TermStructure> {
   const { contango, backwardation, hysteresis } = thresholds;
   return {

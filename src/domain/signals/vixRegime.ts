@@ -38,13 +38,16 @@ export type VixRegime = NonNullable<DailySignals['vixRegime']>;
 
 type RegimeParameters = SignalParameters['vixRegime'];
 
+/** At or above, where 9.05 × 1.2 may come out a rounding above 10.86. */
+const reaches = (value: number, level: number): boolean => value >= level * (1 - 1e-12);
+
 /** A spike is a rise: a session on which VIX falls back from one is still far above `spikeLongDays` ago, but is no new spike. */
 function isSpike(closes: Ring, close: number, { spikeOneDay, spikeFiveDay, spikeLongDays }: RegimeParameters): boolean {
   const dayBefore = ago(closes, 0);
   const daysBefore = ago(closes, spikeLongDays - 1);
   if (dayBefore === undefined) return false;
-  const oneDay = close >= dayBefore * (1 + spikeOneDay);
-  const fiveDay = close > dayBefore && daysBefore !== undefined && close >= daysBefore * (1 + spikeFiveDay);
+  const oneDay = reaches(close, dayBefore * (1 + spikeOneDay));
+  const fiveDay = close > dayBefore && daysBefore !== undefined && reaches(close, daysBefore * (1 + spikeFiveDay));
   return oneDay || fiveDay;
 }
 
@@ -65,7 +68,7 @@ function peakOf(closes: Ring, days: number): number {
 function continuedPress(press: Press, input: VixRegimeInput, parameters: RegimeParameters): Press | 'bounced' | 'spent' {
   const days = press.days + 1;
   const closesAboveSignal = input.histogram !== null && input.histogram > 0 ? press.closesAboveSignal + 1 : 0;
-  if (input.close > parameters.pressEndRatio * press.peak) return 'bounced';
+  if (!reaches(parameters.pressEndRatio * press.peak, input.close)) return 'bounced';
   if (closesAboveSignal >= parameters.pressMacdCloses) return 'bounced';
   return days >= parameters.pressMaxDays ? 'spent' : { ...press, days, closesAboveSignal };
 }
@@ -75,7 +78,7 @@ function opensPress(input: VixRegimeInput, daysSinceSpike: number | null, peak: 
     daysSinceSpike !== null &&
     daysSinceSpike <= parameters.spikeMemoryDays &&
     peak >= parameters.pressMinPeak &&
-    input.close <= parameters.pressRatio * peak &&
+    reaches(parameters.pressRatio * peak, input.close) &&
     input.histogram !== null &&
     input.histogram < 0
   );

@@ -1,6 +1,7 @@
 import { averageTrueRangeSignal } from './averageTrueRange.ts';
 import type { AverageTrueRangeState } from './averageTrueRange.ts';
-import { barProblem } from './checkDailyInput.ts';
+import { plural, signed } from '../figureText.ts';
+import { barProblem } from './dailyInputProblem.ts';
 import type { DailyInput, DailySignals } from './dailySignals.ts';
 import { explained, explainedTogether } from './explained.ts';
 import { macdSignal } from './macd.ts';
@@ -14,10 +15,10 @@ import type { RsiState } from './rsi.ts';
 import { rsiFailureSignal } from './rsiFailure.ts';
 import type { RsiFailureState } from './rsiFailure.ts';
 import { firstProblem, numberProblem } from './signal.ts';
-import type { Explanation, SignalDefinition } from './signal.ts';
+import type { Explanation, SignalDefinition, SignalExplanation } from './signal.ts';
 import type { SignalParameters } from './signalParameters.ts';
-import { termStructureSignal } from './termStructure.ts';
-import type { TermState } from './termStructure.ts';
+import { frontOverBack, termStructureSignal } from './termStructure.ts';
+import type { TermInput, TermState } from './termStructure.ts';
 import { vixBetaSignal } from './vixBeta.ts';
 import { vixRegimeSignal } from './vixRegime.ts';
 import type { VixRegimeState } from './vixRegime.ts';
@@ -65,11 +66,17 @@ const definitionsOf = (parameters: SignalParameters) => ({
   short: vixSpxCorrelationSignal(parameters.correlation.shortDays, parameters.correlation),
   long: vixSpxCorrelationSignal(parameters.correlation.longDays, parameters.correlation),
   beta: vixBetaSignal(parameters.vixBeta),
-  term: optionalSeries(termStructureSignal(parameters.termStructure)),
+  term: optionalSeries(termStructureSignal(parameters.termStructure), parameters),
   regime: vixRegimeSignal(parameters.vixRegime),
 });
 
 type Definitions = ReturnType<typeof definitionsOf>;
+
+/** Levels without a pair to compare tell no shape: the series is absent that day. */
+function termInput(vix: number, term: DailyInput['term']): TermInput | null {
+  const input = term === null ? null : { vix, ...term };
+  return input === null || frontOverBack(input) === null ? null : input;
+}
 
 function stepVix(state: VixState, { date, price, vix, term }: VixSession, definitions: Definitions): VixState {
   const pair = { price: price.close, vix: vix.close };
@@ -85,7 +92,7 @@ function stepVix(state: VixState, { date, price, vix, term }: VixSession, defini
     short: definitions.short.step(state.short, pair),
     long: definitions.long.step(state.long, pair),
     beta: definitions.beta.step(state.beta, pair),
-    term: definitions.term.step(state.term, term === null ? null : { vix: vix.close, ...term }),
+    term: definitions.term.step(state.term, termInput(vix.close, term)),
     regime: definitions.regime.step(state.regime, { date, close: vix.close, histogram }),
   };
 }
@@ -114,17 +121,28 @@ function readVix(state: VixState, definitions: Definitions, parameters: SignalPa
   };
 }
 
-function explainVix(state: VixState, { rsi, rsiFailure, macd, crossUp, short, long, beta, term, regime }: Definitions): Explanation {
+function explainTiming(state: VixState, definitions: Definitions, parameters: SignalParameters): SignalExplanation {
+  const common = { signal: 'vixTiming', title: 'VIX MACD timing' };
+  const { crossUpBars } = parameters.macd;
+  const rule = `on while the histogram is above zero, and for ${crossUpBars} bars after it crossed above`;
+  const { vixMacd, vixTiming, vixCrossUpBarsAgo } = readVix(state, definitions, parameters);
+  if (vixMacd === null) return { ...common, reading: 'no value', because: [rule, `needs ${definitions.macd.warmUp} bars of VIX without a long hole`] };
+  const cross = vixCrossUpBarsAgo === null ? 'no cross-up seen yet' : `crossed up ${vixCrossUpBarsAgo === 0 ? 'on this bar' : `${plural(vixCrossUpBarsAgo, 'bar')} ago`}`;
+  return { ...common, reading: `${vixTiming === true ? 'on' : 'off'}: histogram ${signed(vixMacd.histogram, 2)} points, ${cross}`, because: [rule] };
+}
+
+function explainVix(state: VixState, definitions: Definitions, parameters: SignalParameters): Explanation {
+  const { rsi, rsiFailure, macd, short, long, beta, term, regime } = definitions;
   return explainedTogether('signals of VIX', [
-    explained('vixRsi', 'VIX', rsi, state.rsi),
-    explained('vixRsiFailure', 'VIX', rsiFailure, state.rsiFailure),
-    explained('vixMacd', 'VIX', macd, state.macd),
-    explained('vixTiming', 'VIX', crossUp, state.crossUp),
-    explained('vixSpxCorrelation21', '', short, state.short),
-    explained('vixSpxCorrelation63', '', long, state.long),
-    explained('vixBeta60', '', beta, state.beta),
-    explained('termStructure', '', term, state.term),
-    explained('vixRegime', '', regime, state.regime),
+    explained({ signal: 'vixRsi', subject: 'VIX' }, rsi, state.rsi),
+    explained({ signal: 'vixRsiFailure', subject: 'VIX' }, rsiFailure, state.rsiFailure),
+    explained({ signal: 'vixMacd', subject: 'VIX' }, macd, state.macd),
+    explainTiming(state, definitions, parameters),
+    explained({ signal: 'vixSpxCorrelation21', subject: '' }, short, state.short),
+    explained({ signal: 'vixSpxCorrelation63', subject: '' }, long, state.long),
+    explained({ signal: 'vixBeta60', subject: '' }, beta, state.beta),
+    explained({ signal: 'termStructure', subject: '' }, term, state.term),
+    explained({ signal: 'vixRegime', subject: '' }, regime, state.regime),
   ]);
 }
 
@@ -142,7 +160,7 @@ export function vixSignals(parameters: SignalParameters): SignalDefinition<VixSe
         barProblem('vix', vix),
         levels === null ? null : term.problemOf({ vix: vix.close, ...levels }, state.term),
       ),
-    explain: (state) => explainVix(state, definitions),
+    explain: (state) => explainVix(state, definitions, parameters),
     start: {
       rsi: rsi.start,
       rsiFailure: rsiFailure.start,

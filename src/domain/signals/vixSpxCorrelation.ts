@@ -45,7 +45,7 @@ export function vixSpxCorrelationSignal(days: number, levels?: CorrelationLevels
   const valueOf = ({ changes }: ChangesState): number | null => {
     if (changes.xs.count < days) return null;
     const { xx, yy, xy } = centredSums(changes, days, everyPair);
-    return xx > 0 && yy > 0 ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : null;
+    return xx > 0 && yy > 0 ? Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy)))) : null;
   };
   return {
     name: `VIX–SPX correlation, ${days} days`,

@@ -7,14 +7,14 @@ const bar = { open: 100, high: 102, low: 99, close: 101 };
 /** A sound Tuesday; every series that is not named is not read. */
 function session(date: string, changes: Partial<RawSession> = {}): RawSession {
   return {
-    date, price: bar, share: { open: bar.open, close: bar.close, volume: 1_000 }, priceIsShare: true,
+    date, price: bar, share: { ...bar, volume: 1_000 }, priceIsShare: true,
     vix: null, vxx: null, breadth: null, cor1m: null, cor3m: null, creditSpread: null, term: null, followed: [], leftOut: [], ...changes,
   };
 }
 
 /** A share that opens at `open` and stays there, as quoted. */
 const quoted = (date: string, open: number, volume: number): RawSession =>
-  session(date, { price: { open, high: open, low: open, close: open }, share: { open, close: open, volume } });
+  session(date, { price: { open, high: open, low: open, close: open }, share: { open, high: open, low: open, close: open, volume } });
 
 function cleanAll(sessions: readonly RawSession[]): CleanedSession[] {
   let state = startCleaning;
@@ -93,9 +93,16 @@ describe('a split of the share', () => {
     expect(repairsOf(quoted('2026-11-16', before, 1), quoted('2026-11-17', after, 1))).toEqual([]);
   });
 
+  test('is not seen in an open that its own bar does not bear out: 21.08 typed for 210.80', () => {
+    const typed = { open: 21.08, high: 211.4, low: 210.2, close: 211.99 };
+    const [, second] = cleanAll([quoted('2026-11-16', 210.5, 1), session('2026-11-17', { price: typed, share: { ...typed, volume: 7 } })]);
+    expect(second!.input).toMatchObject({ price: { close: 211.99 }, spy: { close: 211.99, volume: 7 } });
+    expect(second!.repairs.map(({ kind }) => kind)).toEqual(['rangeWidened']);
+  });
+
   test('leaves an index alone whose prices are not the share’s', () => {
-    const first = session('2026-11-16', { priceIsShare: false, share: { open: 700, close: 700, volume: 10 } });
-    const second = session('2026-11-17', { priceIsShare: false, share: { open: 350, close: 351, volume: 20 } });
+    const first = session('2026-11-16', { priceIsShare: false, share: { open: 700, high: 702, low: 698, close: 700, volume: 10 } });
+    const second = session('2026-11-17', { priceIsShare: false, share: { open: 350, high: 352, low: 349, close: 351, volume: 20 } });
     const [, cleaned] = cleanAll([first, second]);
     expect(cleaned!.input).toMatchObject({ price: bar, spy: { close: 702, volume: 10 } });
   });

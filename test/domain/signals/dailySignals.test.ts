@@ -169,7 +169,7 @@ describe('the explanation of a session', () => {
   };
   const always = [
     'obv', 'adLine', 'rsi', 'rsiFailure', 'macd', 'spxMacdBearish', 'pivots', 'vixRsi', 'vixRsiFailure', 'vixMacd', 'vixTiming', 'vixSpxCorrelation21',
-    'vixSpxCorrelation63', 'vixBeta60', 'termStructure', 'vixRegime', 'vixVsSpx', 'cor1mPercentile', 'creditStress',
+    'vixSpxCorrelation63', 'vixBeta60', 'termStructure', 'vixRegime', 'volTrigger', 'vixVsSpx', 'cor1mPercentile', 'creditStress',
   ];
 
   test('names every signal once, those of a series that is not read at all left out', () => {
@@ -181,6 +181,25 @@ describe('the explanation of a session', () => {
   test('before the warm-up is over a signal says what it waits for', () => {
     const [correlation] = explainedAfter(walk.slice(0, 10)).filter(({ signal }) => signal === 'vixSpxCorrelation63');
     expect(correlation).toMatchObject({ title: 'VIX–SPX correlation, 63 days', reading: 'no value', because: ['needs 64 bars of its series without a long hole'] });
+  });
+
+  test('what stands on another signal waits for that one, and says so from the first session on', () => {
+    const first = new Map(explainedAfter(walk.slice(0, 5)).map((one) => [one.signal, one]));
+    expect(first.get('spxMacdBearish')?.because).toEqual(['needs 34 bars of its series without a long hole']);
+    expect(first.get('vixVsSpx')?.because).toEqual(['needs 34 bars of its series without a long hole']);
+    expect(first.get('vixTiming')?.because.at(-1)).toBe('needs 34 bars of VIX without a long hole');
+    expect(first.get('volTrigger')?.because).toEqual(['on at or above 70, by the policy from VIX', 'RSI of VIX needs 15 bars of its series without a long hole']);
+    expect(first.get('rsiFailure')?.reading).toBe('RSI is warming up');
+  });
+
+  test('timing and trigger tell their state with the figures behind it', () => {
+    for (const length of [200, 250, 300, 350, 400]) {
+      const sessions = walk.slice(0, length);
+      const { vixTiming, volTrigger, vixRsi } = lastOf(runOf(sessions));
+      const told = new Map(explainedAfter(sessions).map((one) => [one.signal, one.reading]));
+      expect(told.get('vixTiming')?.startsWith(vixTiming === true ? 'on: histogram ' : 'off: histogram ')).toBe(true);
+      expect(told.get('volTrigger')).toBe(`${volTrigger === true ? 'on' : 'off'}: RSI of VIX ${vixRsi?.toFixed(1)}`);
+    }
   });
 
   test('a series that has been absent for a few sessions says so beside its last value', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advanceDeclineSignal } from '../../../src/domain/signals/advanceDeclineLine.ts';
 import { obvSignal } from '../../../src/domain/signals/obv.ts';
-import { ABSENT_SESSIONS_ALLOWED, optionalSeries } from '../../../src/domain/signals/optionalSeries.ts';
+import { optionalSeries } from '../../../src/domain/signals/optionalSeries.ts';
 import { pivotSignal } from '../../../src/domain/signals/pivots.ts';
 import { plainAdvanceDecline, plainHighPivots, plainObv } from './support/plainSignals.ts';
 import { randomWalk, sessionDates } from './support/randomWalk.ts';
@@ -38,10 +38,10 @@ describe('advance-decline line', () => {
 describe('an optional series', () => {
   const holed = (gap: number) => [{ close: 10, volume: 1 }, { close: 11, volume: 5 }, ...Array<null>(gap).fill(null), { close: 12, volume: 7 }];
   test('holds its value over a hole and goes on after it', () => {
-    expect(valuesOf(optionalSeries(obvSignal), holed(ABSENT_SESSIONS_ALLOWED))).toEqual([0, 5, 5, 5, 5, 5, 5, 12]);
+    expect(valuesOf(optionalSeries(obvSignal, steward), holed(steward.absentSessions))).toEqual([0, 5, 5, 5, 5, 5, 5, 12]);
   });
   test('gone for longer than a hole has no value, and starts afresh when it is back', () => {
-    expect(valuesOf(optionalSeries(obvSignal), holed(ABSENT_SESSIONS_ALLOWED + 1)).slice(-2)).toEqual([null, 0]);
+    expect(valuesOf(optionalSeries(obvSignal, steward), holed(steward.absentSessions + 1)).slice(-2)).toEqual([null, 0]);
   });
 });
 

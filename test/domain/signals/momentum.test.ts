@@ -63,6 +63,17 @@ describe('RSI failure', () => {
   });
   test('a peak below 60 is no peak of this rule', () => expect(fail([55, 70, 52, 59.9, 53, 51]).at(-1)).toBe(false));
   test('a break on the very bar that makes the second peak known counts', () => expect(fail([55, 70, 62, 66, 61]).at(-1)).toBe(true));
+  test('an unchanged close, which moves Wilder’s RSI by a rounding, is neither a rise nor a fall: no second peak, no failure', () => {
+    const closes = [...Array.from({ length: 20 }, (_, i) => 100 + 0.4 * i), 108, 107.5, 107.5, 107.5, 107.5, 107.25];
+    const rsi = valuesOf(rsiSignal(14), closes);
+    const flat = rsi.slice(21, 25).map((value) => value ?? Number.NaN);
+    expect(Math.max(...flat) - Math.min(...flat)).toBeLessThan(1e-12);
+    const failures = valuesOf(rsiFailureSignal(steward.rsi), closes.map((_, i) => ({ date: sessionDates(closes.length)[i] ?? '', rsi: rsi[i] ?? null })));
+    expect(failures.some((value) => value?.on)).toBe(false);
+  });
+  test('neither is any other step of that size, whichever way it falls', () => {
+    for (const nudge of [1e-13, -1e-13]) expect(fail([55, 70, 68, 68 + nudge, 68, 61]).at(-1)).toBe(false);
+  });
   test('a flat stretch on top is one peak', () => expect(fail([55, 70, 70, 62, 66, 66, 61]).at(-1)).toBe(true));
   test('it counts for ten sessions, the one of the break included', () => {
     const on = fail([55, 70, 62, 66, 61, ...Array.from({ length: 12 }, (_, i) => 50 - i)]);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkDailyInput } from '../../../src/domain/signals/checkDailyInput.ts';
+import { dailyInputProblem } from '../../../src/domain/signals/dailyInputProblem.ts';
 import { createDailySignals } from '../../../src/domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../../../src/domain/signals/dailySignals.ts';
 import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
@@ -24,7 +24,7 @@ describe.skipIf(!historyPresent)(`SPY, VIX and S&P 500 breadth, 1998–2026${his
   const years = (sessions: number): number => sessions / SESSIONS_PER_YEAR;
 
   test('every session is sound', () => {
-    history.forEach((session, i) => expect(checkDailyInput(session, history[i - 1]?.date ?? null)).toMatchObject({ ok: true }));
+    history.forEach((session, i) => expect(dailyInputProblem(session, history[i - 1]?.date ?? null)).toBeNull());
   });
 
   test('correlation of SPY log returns with VIX point changes: −0.800 over all days, rolling 21-day median −0.838', () => {

@@ -74,7 +74,7 @@ const signals: readonly { readonly name: string; readonly warmUp: number; readon
   { name: 'implied correlation', warmUp: 252, laws: lawsOf(impliedCorrelationSignal(252), vixCloses) },
   { name: 'VIX regime', warmUp: 1, laws: lawsOf(vixRegimeSignal(steward.vixRegime), vixCloses.map((close, i) => ({ date: dates[i] ?? '', close, histogram: histograms[i] ?? null }))) },
   { name: 'credit stress', warmUp: 252, laws: lawsOf(creditStressSignal(steward.creditStress), vixCloses) },
-  { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21)), priceAndVix.map((pair, i) => (i > 30 && i !== 60 && i % 9 < 4 ? null : pair))) },
+  { name: 'an optional series', warmUp: 22, laws: lawsOf(optionalSeries(vixSpxCorrelationSignal(21), steward), priceAndVix.map((pair, i) => (i > 30 && i !== 60 && i % 9 < 4 ? null : pair))) },
   { name: 'price signals', warmUp: 1, laws: lawsOf(priceSignals(steward), walk.map(({ date, price: { open, high, low, close } }) => ({ date, price: { open, high, low, close } }))) },
   { name: 'VIX signals', warmUp: 1, laws: lawsOf(vixSignals(steward), walk.flatMap((session) => (session.vix === null ? [] : [{ date: session.date, price: { close: session.price.close }, vix: session.vix, term: session.term }]))) },
   { name: 'quote flow', warmUp: 61, laws: lawsOf(flowSignal(steward.flow), flowStream(1, 320), 'minuteStartUs') },

@@ -21,6 +21,7 @@ const vega = z.strictObject({
   convention: z.enum(['measured', 'rootTime']),
   beta: nodes(between(0, 1)),
   weight: nodes(between(0, 10)),
+  betaRSquared: nodes(share),
   vvixPerVixPoint: between(0, 10),
   vixPerSpxPercent: between(-10, -0.1),
   shockVixPoints: z.array(between(-40, 80)).min(1).max(12),

@@ -31,5 +31,6 @@ export const signalParametersSchema = z.strictObject({
     wacc: z.strictObject({ equityWeight: share, equityBeta: between(0, 5), equityPremium: between(0, 0.2), taxRate: share }),
   }),
   flow: z.strictObject({ windowMinutes: wholeBetween(10, 2000), minQuotes: wholeBetween(1, 1_000_000), surgeZ: between(0, 20), wideZ: between(0, 20) }),
+  absentSessions: wholeBetween(0, 60),
   intraday: z.strictObject({ maxGapBars: wholeBetween(0, 100) }),
 });

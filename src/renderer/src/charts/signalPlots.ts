@@ -59,7 +59,7 @@ const creditStress = oneLine({ field: 'creditZ', name: 'credit spread, z', price
 
 /** By the name under which the engine explains the signal. The regime of VIX is read off its level and its MACD. */
 const plots: ReadonlyMap<string, SignalPlot> = new Map(Object.entries({
-  obv, adLine, rsi, rsiFailure: rsi, macd, spxMacdBearish: macd, vixRsi, vixRsiFailure: vixRsi, vixMacd, vixTiming: vixMacd, vixRegime: vixMacd, vixVsSpx,
+  obv, adLine, rsi, rsiFailure: rsi, macd, spxMacdBearish: macd, vixRsi, vixRsiFailure: vixRsi, volTrigger: vixRsi, vixMacd, vixTiming: vixMacd, vixRegime: vixMacd, vixVsSpx,
   vixSpxCorrelation21: correlation, vixSpxCorrelation63: correlation, vixBeta60: vixBeta, termStructure, cor1mPercentile: impliedCorrelation, creditStress,
 }));
 

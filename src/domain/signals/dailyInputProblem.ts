@@ -1,5 +1,3 @@
-import { failed, success } from '../result.ts';
-import type { Result } from '../result.ts';
 import { isIsoDate } from '../time.ts';
 import type { IsoDate } from '../units.ts';
 import type { DailyInput } from './dailySignals.ts';
@@ -49,10 +47,4 @@ export function dailyInputProblem(input: DailyInput, previousDate: IsoDate | nul
     optional('vxx', input.vxx, positive),
     curve === null ? null : `term.${curve}`,
   );
-}
-
-/** As `dailyInputProblem`; the failure `invalid-input` names the date and the field. */
-export function checkDailyInput(input: DailyInput, previousDate: IsoDate | null): Result<DailyInput> {
-  const problem = dailyInputProblem(input, previousDate);
-  return problem === null ? success(input) : failed('invalid-input', `Session ${input.date}: ${problem}.`);
 }
