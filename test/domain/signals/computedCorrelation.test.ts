@@ -61,7 +61,11 @@ describe('the correlation that index and members imply', () => {
     expect(detailOf(computedCorrelation(index, members))).toMatch(sentence);
   });
 
-  test('takes weights that are rounded to within two percent', () => {
-    expect(computedCorrelation(20, [{ weight: 0.5, volatility: 25 }, { weight: 0.485, volatility: 25 }])).toMatchObject({ ok: true });
+  test.each([0.9801, 0.985, 1, 1.015, 1.0199])('takes weights that sum to %f: they are rounded to within two percent', (sum) => {
+    expect(computedCorrelation(20, [{ weight: 0.5, volatility: 25 }, { weight: sum - 0.5, volatility: 25 }])).toMatchObject({ ok: true });
+  });
+
+  test.each([0.9799, 0.975, 1.0201, 1.025])('refuses weights that sum to %f', (sum) => {
+    expect(detailOf(computedCorrelation(20, [{ weight: 0.5, volatility: 25 }, { weight: sum - 0.5, volatility: 25 }]))).toBe(`the weights sum to ${sum}, not to 1`);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { createDailySignals } from '../../../src/domain/signals/createDailySignals.ts';
 import { creditStressSignal, waccProxy } from '../../../src/domain/signals/creditStress.ts';
+import type { DailyInput } from '../../../src/domain/signals/dailySignals.ts';
 import { impliedCorrelationSignal } from '../../../src/domain/signals/impliedCorrelation.ts';
 import { rollDownPerDay, termStructureSignal } from '../../../src/domain/signals/termStructure.ts';
 import { vixBetaSignal } from '../../../src/domain/signals/vixBeta.ts';
-import { vixRegimeSignal } from '../../../src/domain/signals/vixRegime.ts';
 import { vixSpxCorrelationSignal } from '../../../src/domain/signals/vixSpxCorrelation.ts';
 import { plainCorrelation, plainSlope } from './support/plainSignals.ts';
-import { randomWalk, sessionDates, uniform } from './support/randomWalk.ts';
-import { lastOf, valuesOf } from './support/runSignal.ts';
+import { randomWalk, uniform } from './support/randomWalk.ts';
+import { lastOf, taken, valuesOf } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
 const walkPairs = (seed: number) => randomWalk(seed, 200).map(({ price, vix }) => ({ price: price.close, vix: vix?.close ?? 20 }));
@@ -27,6 +28,25 @@ describe('VIX–SPX correlation', () => {
   test('VIX that always answers in proportion gives −1, or +1 when it follows', () => {
     expect(lastOf(valuesOf(vixSpxCorrelationSignal(63), answering(returns, (move) => -120 * move)))).toBeCloseTo(-1, 12);
     expect(lastOf(valuesOf(vixSpxCorrelationSignal(63), answering(returns, (move) => 120 * move)))).toBeCloseTo(1, 12);
+  });
+  test.each([1, 2, 3, 4, 5])('is never beyond ±1, though exact proportion is rounded (walk %i)', (seed) => {
+    const walk = uniform(seed);
+    const moves = Array.from({ length: 200 }, () => 0.02 * (walk() - 0.5));
+    const falling = valuesOf(vixSpxCorrelationSignal(21), answering(moves, (move) => -120 * move)).slice(21);
+    const following = valuesOf(vixSpxCorrelationSignal(21), answering(moves, (move) => 120 * move)).slice(21);
+    expect(falling.filter((value) => value === null || value < -1 || value > -1 + 1e-12)).toEqual([]);
+    expect(following.filter((value) => value === null || value > 1 || value < 1 - 1e-12)).toEqual([]);
+  });
+  test('a price that grows by exactly 1 % a session has no correlation: what is left of its moves is rounding', () => {
+    const vixes = walkPairs(3);
+    const values = valuesOf(vixSpxCorrelationSignal(21), vixes.map(({ vix }, i) => ({ price: 100 * 1.01 ** i, vix })));
+    expect(values.every((value) => value === null)).toBe(true);
+  });
+  test('nor has a VIX that rises by exactly 0.1 a session', () => {
+    const prices = walkPairs(4);
+    let vix = 12;
+    const values = valuesOf(vixSpxCorrelationSignal(21), prices.map(({ price }) => ({ price, vix: (vix += 0.1) })));
+    expect(values.every((value) => value === null)).toBe(true);
   });
   test('a VIX that does not move has no correlation', () => {
     expect(lastOf(valuesOf(vixSpxCorrelationSignal(21), answering(returns, () => 0)))).toBeNull();
@@ -55,6 +75,24 @@ describe('VIX beta', () => {
   test('a constant drift of VIX is the intercept, not the slope', () => {
     const beta = lastOf(valuesOf(vixBetaSignal(steward.vixBeta), answering(returns, (move) => 0.3 - percentOf(move))));
     expect(beta?.all).toBeCloseTo(-1, 10);
+  });
+  test('a price that grows by exactly 1 % a session has no slope', () => {
+    const values = valuesOf(vixBetaSignal(steward.vixBeta), walkPairs(5).map(({ vix }, i) => ({ price: 100 * 1.01 ** i, vix })));
+    expect(values.slice(60).every((beta) => beta?.all === null && beta.up === null && beta.down === null)).toBe(true);
+  });
+  test('days that all rise by exactly 1 %, or fall by it, have a slope together and none apart', () => {
+    const step = Math.log(1.01);
+    const evenMoves = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? step : Math.log(0.99)));
+    const betas = valuesOf(vixBetaSignal(steward.vixBeta), answering(evenMoves, (move) => -percentOf(move))).slice(60);
+    betas.forEach((beta) => {
+      expect(beta?.all).toBeCloseTo(-1, 10);
+      expect(beta).toMatchObject({ up: null, down: null });
+    });
+  });
+  test('a VIX that rises by exactly 0.1 a session answers SPX by nothing', () => {
+    let vix = 12;
+    const betas = valuesOf(vixBetaSignal(steward.vixBeta), walkPairs(6).map(({ price }) => ({ price, vix: (vix += 0.1) }))).slice(60);
+    expect(betas.every((beta) => beta?.all === 0)).toBe(true);
   });
   test('a side with fewer than 15 days has no slope', () => {
     const mostlyUp = returns.map((move, i) => (i < 46 ? Math.abs(move) : -Math.abs(move)));
@@ -97,6 +135,13 @@ describe('term structure', () => {
     expect(rollDownPerDay([], 30)).toBeNull();
     expect(rollDownPerDay([{ days: 0, level: 30 }, { days: 30, level: 24 }], 20)).toBeCloseTo(-0.2, 12);
   });
+  test('in the daily signals a session without a pair is one without the series: after five the shape is gone', () => {
+    const only = (vix3m: number | null): DailyInput['term'] => ({ vx: [], vix9d: null, vix3m, vix6m: 21 });
+    const signals = createDailySignals(steward);
+    const run = randomWalk(9, 12).map((session, i) => taken(signals.add({ ...session, term: only(i < 4 ? 40 : null) })));
+    expect(run.map(({ termStructure }) => termStructure?.shape ?? null)).toEqual([...Array<string>(9).fill('contango'), null, null, null]);
+    expect(run.at(-1)?.missing).toContainEqual({ series: 'VIX term structure', disables: 'contango and backwardation' });
+  });
   test('a session with neither holds the last shape', () => {
     const none = { ...bare, vix: 30, vx: [{ days: 20, level: 20 }] };
     expect(valuesOf(termStructureSignal(steward.termStructure), [none, { ...none, vix: 18, vix3m: 20 }, none]).map((value) => value?.shape)).toEqual([undefined, 'contango', 'contango']);
@@ -114,73 +159,6 @@ describe('implied-correlation percentile', () => {
   test('only the window counts', () => expect(percentileOf([99, 99, 1, 2, 3, 4, 5])).toBe(100));
 });
 
-describe('VIX regime', () => {
-  const quiet = Array<number>(20).fill(16);
-  const regimeOf = (closes: readonly number[], histogram: (bar: number) => number | null = () => -1) =>
-    valuesOf(
-      vixRegimeSignal(steward.vixRegime),
-      sessionDates(closes.length).map((date, i) => ({ date, close: closes[i] ?? 0, histogram: histogram(i) })),
-    );
-  /** A spike to 32 on bar 20, then the given closes. */
-  const afterSpike = (...closes: number[]): number[] => [...quiet, 32, ...closes];
-
-  test('a spike is +20 % in a day', () => {
-    expect(regimeOf([20, 24]).at(-1)).toMatchObject({ spike: true, daysSinceSpike: 0 });
-    expect(regimeOf([20, 23.99]).at(-1)).toMatchObject({ spike: false, daysSinceSpike: null });
-  });
-  test('or +30 % over five days', () => {
-    expect(regimeOf([20, 21, 22, 23.5, 25, 26]).at(-1)?.spike).toBe(true);
-    expect(regimeOf([20, 21, 22, 23.5, 25, 25.9]).at(-1)?.spike).toBe(false);
-    expect(regimeOf([20, 20, 21, 22, 23.5, 25, 25.9]).at(-1)?.spike).toBe(false);
-  });
-  test('falling back from a spike is no new one, however far above five days ago', () => {
-    expect(regimeOf(afterSpike(31, 30.9, 31)).map((value) => value?.spike).slice(20)).toEqual([true, false, false, true]);
-  });
-  test('it is remembered by the sessions since', () => {
-    expect(regimeOf([...afterSpike(31, 30, 29)]).at(-1)).toMatchObject({ spike: false, daysSinceSpike: 3, lastSpike: sessionDates(21).at(-1), peak20: 32 });
-  });
-
-  test('spikeAt: the level that would make the next session a spike, by the day or by the close five sessions back', () => {
-    expect(regimeOf([20]).at(-1)?.spikeAt).toBeCloseTo(24, 12);
-    expect(regimeOf([20, 20, 20, 20, 24]).at(-1)?.spikeAt).toBeCloseTo(26, 12);
-    expect(regimeOf([20, 20, 20, 20, 27]).at(-1)?.spikeAt).toBeCloseTo(27, 12);
-    expect(regimeOf([20, 20, 20, 20, 24, 26.01]).at(-1)).toMatchObject({ spike: true });
-  });
-
-  test('press: VIX at or below 0.75 of the 20-day peak close, MACD(VIX) below its signal', () => {
-    expect(regimeOf(afterSpike(24)).at(-1)).toMatchObject({ press: true, pressSince: sessionDates(22).at(-1) });
-    expect(regimeOf(afterSpike(24.1)).at(-1)?.press).toBe(false);
-    expect(regimeOf(afterSpike(24), () => 0).at(-1)?.press).toBe(false);
-    expect(regimeOf(afterSpike(24), () => null).at(-1)?.press).toBe(false);
-  });
-  test('no press under a peak of 20', () => {
-    expect(regimeOf([...Array<number>(20).fill(12), 19.9, 14]).at(-1)?.press).toBe(false);
-    expect(regimeOf([...Array<number>(20).fill(12), 20, 14]).at(-1)?.press).toBe(true);
-  });
-  test('no press without a spike in the last 20 days', () => {
-    expect(regimeOf([...afterSpike(...Array<number>(9).fill(30), ...Array<number>(10).fill(26), 22)]).at(-1)).toMatchObject({ daysSinceSpike: 20, press: true });
-    expect(regimeOf([...afterSpike(...Array<number>(9).fill(30), ...Array<number>(11).fill(26), 22)]).at(-1)).toMatchObject({ daysSinceSpike: 21, press: false });
-  });
-
-  test('press ends when VIX is above 0.85 of the peak', () => {
-    expect(regimeOf(afterSpike(24, 27.2)).at(-1)?.press).toBe(true);
-    expect(regimeOf(afterSpike(24, 27.3)).at(-1)?.press).toBe(false);
-  });
-  test('press ends when MACD(VIX) is above its signal for two closes in a row', () => {
-    const above = (...bars: number[]) => (bar: number) => (bars.includes(bar) ? 1 : -1);
-    expect(regimeOf(afterSpike(24, 24), above(22)).at(-1)?.press).toBe(true);
-    expect(regimeOf(afterSpike(24, 24, 24, 24), above(22, 24)).at(-1)?.press).toBe(true);
-    expect(regimeOf(afterSpike(24, 24, 24), above(22, 23)).at(-1)?.press).toBe(false);
-  });
-  test('press ends after 15 days, and only a new spike opens another', () => {
-    const press = regimeOf(afterSpike(...Array<number>(40).fill(20))).map((value) => value?.press);
-    expect(press.indexOf(true)).toBe(21);
-    expect(press.filter((on) => on === true)).toHaveLength(15);
-    expect(press.lastIndexOf(true)).toBe(35);
-    expect(regimeOf([...afterSpike(...Array<number>(15).fill(20)), 20, 30, 22]).at(-1)?.press).toBe(true);
-  });
-});
-
 describe('credit stress', () => {
   const small = { days: 20, onZ: 1, onDays: 3, offZ: 0.5, offDays: 2 };
   const base = Array.from({ length: 20 }, (_, i) => 2 + 0.1 * (i % 2));
@@ -194,6 +172,25 @@ describe('credit stress', () => {
   test('on only after the run above, off only after the run below', () => {
     const values = valuesOf(creditStressSignal(small), [...base, 3, 2, 3, 3.1, 3.2, 3.3, 2, 3.4, 2, 2, 2]).map((value) => value?.on);
     expect(values.slice(19)).toEqual([false, false, false, false, false, true, true, true, true, true, false, false]);
+  });
+  test('the run that brought it on does not count for going off', () => {
+    const longOn = { ...small, onDays: 6, offDays: 4 };
+    const values = valuesOf(creditStressSignal(longOn), [...base, 3, 3.1, 3.2, 3.3, 3.4, 3.5, 2, 2, 2, 2]).map((value) => value?.on);
+    expect(values.slice(20)).toEqual([false, false, false, false, false, true, true, true, true, false]);
+  });
+  test('nor does the run that sent it off count for coming on again', () => {
+    const longOff = { ...small, onDays: 3, offDays: 5 };
+    const values = valuesOf(creditStressSignal(longOff), [...base, 3, 3.1, 3.2, 2, 2, 2, 2, 2, 4, 4.1, 4.2]).map((value) => value?.on);
+    expect(values.slice(20)).toEqual([false, false, true, true, true, true, true, false, false, false, true]);
+  });
+  test('it stays on through a stretch without variance, and counts anew after it', () => {
+    const stays = { ...small, offDays: 5 };
+    const level = Array.from({ length: 25 }, () => 4);
+    const values = valuesOf(creditStressSignal(stays), [...base, 3, 3.1, 3.2, ...level, 3.9, 3.8, 3.7, 3.6, 3.5]);
+    // The last four sessions with a z are below 0.5; the fifth would have ended it.
+    expect(values.slice(38, 42).every((value) => value !== null && value.z < 0.5 && value.on)).toBe(true);
+    expect(values.slice(42, 48)).toEqual(Array.from({ length: 6 }, () => null));
+    expect(values.slice(48).map((value) => value?.on)).toEqual([true, true, true, true, false]);
   });
   test('a spread that never moves has no z', () => expect(lastOf(valuesOf(creditStressSignal(small), base.map(() => 2.1)))).toBeNull());
   test('nor has one that has stopped moving, once its moves have left the window', () => {
