@@ -64,7 +64,7 @@ describe('RSI failure', () => {
   test('a peak below 60 is no peak of this rule', () => expect(fail([55, 70, 52, 59.9, 53, 51]).at(-1)).toBe(false));
   test('a break on the very bar that makes the second peak known counts', () => expect(fail([55, 70, 62, 66, 61]).at(-1)).toBe(true));
   test('an unchanged close, which moves Wilder’s RSI by a rounding, is neither a rise nor a fall: no second peak, no failure', () => {
-    const closes = [...Array.from({ length: 20 }, (_, i) => 100 + 0.4 * i), 108, 107.5, 107.5, 107.5, 107.5, 107.25];
+    const closes = [...Array.from({ length: 20 }, (_, i) => 100 + 0.4 * i - 0.5 * (i % 2)), 108, 107.5, 107.5, 107.5, 107.5, 107.25];
     const rsi = valuesOf(rsiSignal(14), closes);
     const flat = rsi.slice(21, 25).map((value) => value ?? Number.NaN);
     expect(Math.max(...flat) - Math.min(...flat)).toBeLessThan(1e-12);
