@@ -32,6 +32,14 @@ export function parseWords<O extends ParseArgsOptionsConfig>(words: readonly str
   }
 }
 
+const isBlank = (value: unknown): boolean => (Array.isArray(value) ? value.some(isBlank) : typeof value === 'string' && value.trim() === '');
+
+/** Of options that name something, the first that is given and names nothing; null for none. */
+export function emptyOption(values: Readonly<Record<string, unknown>>): string | null {
+  const empty = Object.entries(values).find(([, value]) => isBlank(value));
+  return empty === undefined ? null : `--${empty[0]} is empty`;
+}
+
 export function refuse(surroundings: Surroundings, sentence: string): ExitCode {
   surroundings.console.err(sentence);
   return EXIT.refused;

@@ -11,7 +11,7 @@ import { loadPolicy, type LoadedPolicy } from '../engine/policies.ts';
 import { openJournalReadOnly } from '../engine/store/journalStore.ts';
 import { openMarketStoreReadOnly } from '../engine/store/marketStore.ts';
 import { readVegaHistory } from '../engine/vegaRecord.ts';
-import { EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
+import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
 import { prettyJson } from './prettyJson.ts';
 
 export const ESTIMATE_HELP = `ballast estimate [--data DIR] [--history [SYMBOL=]FILE …] [--policy NAME|FILE]
@@ -63,6 +63,8 @@ function readOrder(words: readonly string[], { resourcesDir }: Surroundings): Re
   if (!parsed.ok) return failed('invalid-input', `${parsed.failure.detail}.`);
   const { values, positionals } = parsed.value;
   if (positionals.length > 0) return failed('invalid-input', `"${positionals[0] ?? ''}" is not an option; files are given with --history, one each time.`);
+  const empty = emptyOption(values);
+  if (empty !== null) return failed('invalid-input', `${empty}.`);
   const files = values.history ?? [];
   const dataFolder = values.data === undefined && files.length > 0 ? null : resolve(values.data ?? defaultDataPath());
   const folders = [...(dataFolder === null ? [] : [dataFiles(dataFolder).policiesDir]), join(resourcesDir, 'policies')];

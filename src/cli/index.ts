@@ -3,13 +3,16 @@ import { nodeRefusal } from '../engine/nodeVersion.ts';
 import { EXIT } from './commandLine.ts';
 import { runCli } from './runCli.ts';
 
-// A reader that has seen enough (`… | head`) ends the command without complaint.
+const err = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  // A reader that has seen enough (`… | head`) ends the command without complaint.
+  if (error.code === 'EPIPE') process.exit();
+  if (error.syscall !== 'write') throw error;
+  err(`Standard output could not be written: ${error.code === 'ENOSPC' ? 'there is no space left' : String(error.code)}.`);
+  process.exit(EXIT.refused);
 });
 
-const err = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 const refusal = nodeRefusal();
 if (refusal !== null) {
   err(refusal);

@@ -9,7 +9,7 @@ import { readBarsFile, readBreadthFile, readVixFile } from '../engine/importers/
 import { loadMacroEvents } from '../engine/macroEvents.ts';
 import { loadPolicy } from '../engine/policies.ts';
 import { replayHistory, type ReplayDay, type ReplayInput } from '../engine/replay.ts';
-import { EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
+import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
 
 export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--book FILE]
                [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
@@ -84,6 +84,8 @@ async function readOptions(words: readonly string[], { console, resourcesDir }: 
   if (!parsed.ok) return failed(parsed.failure.reason, `${parsed.failure.detail}\n\n${REPLAY_HELP}`);
   const { values, positionals } = parsed.value;
   if (positionals.length > 0) return failed('invalid-input', `replay takes no word "${positionals[0] ?? ''}".\n\n${REPLAY_HELP}`);
+  const empty = emptyOption(values);
+  if (empty !== null) return failed('invalid-input', `${empty}.`);
   if (values.bars === undefined || values.vix === undefined) return failed('invalid-input', `replay needs --bars FILE and --vix FILE.\n${REPLAY_HELP}`);
   const fills = values.fills ?? 'none';
   if (fills !== 'advised' && fills !== 'none') return failed('invalid-input', `--fills must be "advised" or "none", not "${fills}".`);

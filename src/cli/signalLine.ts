@@ -1,6 +1,6 @@
 import { waccProxy } from '../domain/signals/creditStress.ts';
-import type { DailyInput, DailySignals, Divergence, TermLevels } from '../domain/signals/dailySignals.ts';
-import { rollDownPerDay } from '../domain/signals/termStructure.ts';
+import type { DailyInput, DailySignals, Divergence } from '../domain/signals/dailySignals.ts';
+import { frontOverBack, rollDownPerDay } from '../domain/signals/termStructure.ts';
 import type { PolicyValues } from '../domain/hedging/policy/policySchema.ts';
 
 /** One session as the signals took it, and what they made of it. */
@@ -34,11 +34,10 @@ function ofVix({ input, signals }: JudgedSession, { signals: { rsi } }: PolicyVa
   };
 }
 
-/** Whether the levels of that day hold a pair to read a shape from; without one the signal holds the last shape. */
-const hasPair = ({ vx, vix3m, vix9d }: TermLevels): boolean => vix3m !== null || vx.length > 1 || vix9d !== null;
-
 function ofTerm({ input, signals: { termStructure } }: JudgedSession, { layers }: PolicyValues) {
-  if (input.vix === null || input.term === null || termStructure === null || !hasPair(input.term)) return null;
+  if (input.vix === null || input.term === null || termStructure === null) return null;
+  // Without a pair to compare that day the signal holds the last shape.
+  if (frontOverBack({ vix: input.vix.close, ...input.term }) === null) return null;
   const { shape, ratio, from, vixOverVix3m, slope, curve } = termStructure;
   const [base, intermediate, outer] = [layers.base, layers.intermediate, layers.outer].map(({ targetDte }) => rollDownPerDay(curve, targetDte));
   return { shape, ratio, from, vixOverVix3m, slope, rollDownPerDay: { base, intermediate, outer } };

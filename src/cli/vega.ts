@@ -11,7 +11,7 @@ import { readChainFile } from '../engine/importers/chainFile.ts';
 import { loadPolicy, type LoadedPolicy } from '../engine/policies.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { MarketView } from '../domain/market/marketView.ts';
-import { EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
+import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
 import { prettyJson } from './prettyJson.ts';
 
 export const VEGA_HELP = `ballast vega --book FILE --chain FILE [--policy NAME|FILE] [--at MOMENT] [--rate R]
@@ -66,10 +66,13 @@ async function readOrder(words: readonly string[], { resourcesDir }: Surrounding
   if (!parsed.ok) return failed('invalid-input', `${parsed.failure.detail}.`);
   const { values, positionals } = parsed.value;
   if (positionals.length > 0) return failed('invalid-input', `"${positionals[0] ?? ''}" is not an option; files are given with --book and --chain.`);
+  const { rate: rateText, ...named } = values;
+  const empty = emptyOption(named);
+  if (empty !== null) return failed('invalid-input', `${empty}.`);
   if (values.book === undefined || values.chain === undefined) return failed('invalid-input', `--book FILE and --chain FILE are needed.\n${VEGA_HELP}`);
   const atUs = values.at === undefined ? undefined : parseMoment(values.at);
   if (atUs === null) return failed('invalid-input', `--at must be a moment with its offset like 2026-11-20T11:00:00-05:00, not "${values.at ?? ''}".`);
-  const rate = rateOf(values.rate);
+  const rate = rateOf(rateText);
   if (!rate.ok) return rate;
   const policy = loadPolicy(values.policy ?? 'steward', [join(resourcesDir, 'policies')]);
   if (!policy.ok) return policy;

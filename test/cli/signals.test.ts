@@ -1,11 +1,7 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../src/cli/runCli.ts';
-import { createSignalsCommand, SIGNALS_HELP } from '../../src/cli/signals.ts';
+import { addCalendarDays } from '../../src/domain/time.ts';
 import type { DailyInput } from '../../src/domain/signals/dailySignals.ts';
 import { loadPolicy } from '../../src/engine/policies.ts';
 import { must } from '../support/engineHarness.ts';
@@ -57,13 +53,25 @@ describe('a line', () => {
     expect(lines.slice(0, 251).every(({ creditStress }) => creditStress === null)).toBe(true);
   });
 
-  it('says how much a layer rolls down a day, where the months reach it', () => {
-    const { termStructure } = lines.at(-1)!;
+  it('says how much a layer rolls down a day, where the months reach it', async () => {
+    // Years on, when every month is listed.
+    const later = WALK.map((session): DailyInput => ({ ...session, date: addCalendarDays(session.date, 312 * 7) }));
+    const { termStructure } = (await signalLines(...filesOf(scratch, later))).at(-1)!;
     const [spot, first, second] = [WALK[TODAY]!.vix!.close, ...WALK[TODAY]!.term!.vx.map(({ level }) => level)];
     // The base layer, 35 days, lies between the first month at 12 days and the second.
-    expect(termStructure?.rollDownPerDay.base).toBeCloseTo((second! - first!) / (secondMonthDays(WALK[TODAY]!.date) - 12), 12);
+    expect(termStructure?.rollDownPerDay.base).toBeCloseTo((second! - first!) / (secondMonthDays(later[TODAY]!.date) - 12), 12);
     expect(termStructure?.rollDownPerDay).toMatchObject({ intermediate: null, outer: null });
     expect(termStructure).toMatchObject({ from: 'VIX/VIX3M', ratio: spot / WALK[TODAY]!.term!.vix3m!, slope: second! / first! - 1 });
+  });
+
+  it('says nothing of the roll-down beyond the front month while months were left unlisted, and the ratio all the same', () => {
+    expect(lines.at(-1)?.termStructure).toMatchObject({ slope: expect.any(Number), ratio: expect.any(Number), rollDownPerDay: { base: null, intermediate: null, outer: null } });
+  });
+
+  it('tells a failure swing from the first RSI on, of price and of VIX', () => {
+    const firstOf = (key: keyof SignalLine): number => lines.findIndex((line) => line[key] !== null);
+    expect([firstOf('rsiFailure'), firstOf('vixRsiFailure')]).toEqual([firstOf('rsi'), firstOf('vixRsi')]);
+    expect(firstOf('rsi')).toBe(14);
   });
 
   it('shows credit stress with a cost of capital at that spread', () => {
@@ -170,6 +178,15 @@ describe('a date on which a series has no row', () => {
     expect([lines.at(-2)?.termStructure?.from, lines.at(-1)?.termStructure]).toEqual(['VIX/VIX3M', null]);
   });
 
+  it('nor on any of the dates over which the signal holds the shape', async () => {
+    const dates = WALK.slice(0, 12).map(({ date }) => date);
+    const hole = (at: number): boolean => at >= 4 && at < 9;
+    const levels = scratch.file('date,vx1,vx2,vix6m', ...dates.map((date, at) => (hole(at) ? `${date},18,,22` : `${date},18,20,22`)));
+    const words = ['--bars', scratch.file(BAR_HEADER, ...WALK.slice(0, 12).map(barRow)), '--vix', scratch.file('date,close', ...dates.map((date) => `${date},17`))];
+    const lines = await signalLines(...words, '--term', levels);
+    expect(lines.map(({ termStructure }) => termStructure?.from ?? null)).toEqual(dates.map((_, at) => (hole(at) ? null : 'VX1/VX2')));
+  });
+
   it('bars alone are enough', async () => {
     const { code, out, err } = await ballastSignals('--bars', scratch.file(BAR_HEADER, ...WALK.map(barRow)));
     expect([code, linesOf(out).length]).toEqual([0, WALK.length]);
@@ -209,6 +226,13 @@ describe('hygiene', () => {
     expect(err).toMatch(/1 split of shares carried on/);
   });
 
+  it('an open that its own bar does not bear out is no split', async () => {
+    const mistyped = WALK.map((session, at) => (at === 200 ? { ...session, price: { ...session.price, open: session.price.open / 2 } } : session));
+    const { out, err } = await ballastSignals(...filesOf(scratch, mistyped));
+    expect(out).toBe((await ballastSignals(...filesOf(scratch, WALK))).out);
+    expect(err).not.toMatch(/split/);
+  });
+
   it('says in one line how many sessions there were and what was repaired, by kind with counts', async () => {
     const bars = scratch.file(BAR_HEADER, '2025-11-24,10,11,9,10,5', '2025-11-26,10,11,9,12,5', '2025-11-28,10,11,9,10,5', '2025-11-29,10,11,9,10,5');
     const vix = scratch.file('date,open,high,low,close', '2025-11-20,15,16,14,15', '2025-11-24,15,16,14,17', '2025-11-27,15,16,14,15');
@@ -217,50 +241,5 @@ describe('hygiene', () => {
       + '1 session of the calendar without a bar; 1 bar on days that the calendar has no session for.',
     );
     expect((await ballastSignals('--bars', scratch.file(BAR_HEADER, '2025-11-24,10,11,9,10,5'))).err).toBe('signals: 1 session; nothing was repaired.');
-  });
-});
-
-describe('ballast signals', () => {
-  it('has a help of its own and stands in the list of commands', async () => {
-    let out = '';
-    const surroundings = { console: { out: (text: string) => { out += text; }, err: () => {} }, resourcesDir };
-    expect(await runCli(['signals', '--help'], surroundings)).toBe(0);
-    expect(out).toBe(`${SIGNALS_HELP}\n`);
-    await runCli(['help'], surroundings);
-    expect(out).toMatch(/ {2}signals --bars FILE/);
-  });
-
-  it('reads no faster than its lines are taken', async () => {
-    const walk = randomWalk(3, 700);
-    let taken = '';
-    let release: (() => void) | null = null;
-    const output = new Writable({ highWaterMark: 1, decodeStrings: false, write(chunk: string, _encoding, done) { taken += chunk; release = done; } });
-    const ended = createSignalsCommand(output)(filesOf(scratch, walk), { console: { out: () => {}, err: () => {} }, resourcesDir });
-    while (release === null) await new Promise(setImmediate);
-    const before = linesOf(taken).length;
-    for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
-    expect(linesOf(taken)).toHaveLength(before);
-    expect(before).toBeLessThan(walk.length / 2);
-    let code: number | null = null;
-    void Promise.resolve(ended).then((exit) => { code = exit; });
-    while (code === null) {
-      (release as (() => void) | null)?.();
-      release = null;
-      await new Promise(setImmediate);
-    }
-    expect([code, linesOf(taken).length]).toEqual([0, walk.length]);
-  });
-
-  it('ends in silence when its reader has seen enough', async () => {
-    const bars = scratch.file(BAR_HEADER, ...randomWalk(5, 3_000).map(barRow));
-    const child = spawn(process.execPath, [join(ROOT, 'src/cli/index.ts'), 'signals', '--bars', bars], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let err = '';
-    child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
-    const exit = once(child, 'exit');
-    const [first] = await once(child.stdout, 'data') as [Buffer];
-    expect(first.toString()).toMatch(/^\{"date":"2001-01-02"/);
-    child.stdout.destroy();
-    const [code] = await exit;
-    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 });

@@ -44,7 +44,7 @@ async function openTable(path: string): Promise<{ readonly parser: Parser; reado
   }
   const separator = separatorOf(start);
   const parser = parse({
-    delimiter: separator, bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST_RECORD,
+    delimiter: separator, bom: true, info: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, max_record_size: LONGEST_RECORD,
   });
   pipeline(Readable.from(joined(start, chunks), { objectMode: false }), parser, () => {
     // A failure ends the loop over the rows, which words it.

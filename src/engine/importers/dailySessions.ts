@@ -66,7 +66,7 @@ const leftOutOf = (sides: Sides): readonly RowsLeftOut[] =>
   });
 
 const sessionOf = (bar: DailyBar, rows: SideRows, followed: readonly SideSeries[], leftOut: readonly RowsLeftOut[]): RawSession => ({
-  date: bar.date, price: rangeOf(bar), share: { open: bar.open, close: bar.close, volume: bar.volume }, priceIsShare: true, ...rows, followed, leftOut,
+  date: bar.date, price: rangeOf(bar), share: { ...rangeOf(bar), volume: bar.volume }, priceIsShare: true, ...rows, followed, leftOut,
 });
 
 /**

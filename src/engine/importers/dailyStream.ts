@@ -4,6 +4,7 @@ import type { IsoDate } from '../../domain/units.ts';
 import { tableStream, type ColumnChoice, type RowReader } from './csvTable.ts';
 import { BAR_COLUMNS, barOf, LEVEL_COLUMNS, levelOf, rangeProblem, rising, type DailyBar, type DailyLevel } from './dailyRow.ts';
 import type { RowStream } from './rowStream.ts';
+import type { TableRow } from './tableRow.ts';
 
 /** Columns date, open, high, low, close, volume. */
 export const streamBars = (path: string): RowStream<DailyBar> => tableStream(path, BAR_COLUMNS, rising(barOf, rangeProblem));
@@ -25,22 +26,41 @@ export interface DailySpread {
   readonly spread: number | null;
 }
 
-/** Columns date and one of numbers, whatever its name; among several it is told by the first row that holds a number. */
+/** Tells the spread's column from those of text: the one that holds numbers. A second one, or text in it, is a problem of the row that shows it. */
+function createValueColumn(others: readonly string[]) {
+  const numeric = new Set<string>();
+  /** Lines on which columns first held text. */
+  const texts = new Map<string, number>();
+  const look = (row: TableRow): void => {
+    for (const name of others) {
+      if (row.isNumber(name)) numeric.add(name);
+      else if (!row.isAbsent(name) && !texts.has(name)) texts.set(name, row.line);
+    }
+  };
+  return {
+    valueOf(row: TableRow): number | null {
+      look(row);
+      const columns = others.length === 1 ? others : others.filter((name) => numeric.has(name));
+      const [column] = columns;
+      if (column === undefined) return null;
+      if (columns.length > 1) row.note(`${columns.length === 2 ? 'two' : columns.length} columns of numbers: ${columns.join(', ')}; one value column is needed`);
+      const value = row.optional(column);
+      const textLine = texts.get(column);
+      if (textLine !== undefined) row.note(`${column} holds a number here and text on line ${textLine}; one value column is needed`);
+      return value;
+    },
+  };
+}
+
+/** Columns date and one of numbers, whatever its name. */
 export async function* streamSpread(path: string): RowStream<DailySpread> {
-  let others: readonly string[] = [];
-  let column: string | undefined;
+  let column = createValueColumn([]);
   const choose: ColumnChoice = (names) => {
-    others = names.filter((name) => name !== 'date');
-    column = others.length === 1 ? others[0] : undefined;
+    const others = names.filter((name) => name !== 'date');
+    column = createValueColumn(others);
     return others.length === 0 ? failed('invalid-input', 'there is no column beside date for the spread') : success({ required: ['date'], optional: others });
   };
-  const read = rising<DailySpread>((row) => {
-    const date = row.date('date');
-    const numeric = column === undefined ? others.filter((name) => row.isNumber(name)) : [];
-    if (numeric.length > 1) row.note(`${numeric.join(', ')} all hold numbers; only one column beside date may, the spread`);
-    column ??= numeric[0];
-    return { date, spread: column === undefined ? null : row.optional(column) };
-  });
+  const read = rising<DailySpread>((row) => ({ date: row.date('date'), spread: column.valueOf(row) }));
   let found = false;
   for await (const row of tableStream(path, choose, unlessBlank(read, ({ spread }) => spread === null))) {
     found = true;

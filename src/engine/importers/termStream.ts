@@ -12,6 +12,9 @@ import type { TableRow } from './tableRow.ts';
 const INDICES = ['vix9d', 'vix3m', 'vix6m'] as const;
 const MONTHS = ['vx1', 'vx2', 'vx3', 'vx4', 'vx5', 'vx6', 'vx7', 'vx8'] as const;
 
+/** First date on which futures of every month were listed. Before, the columns passed over months that had none. */
+const EVERY_MONTH_LISTED: IsoDate = '2006-10-23';
+
 export interface DailyTerm {
   readonly date: IsoDate;
   readonly term: TermLevels;
@@ -37,9 +40,10 @@ function frontExpiry(row: TableRow, date: IsoDate): IsoDate | null {
   return expiry ?? (days === null ? null : addCalendarDays(date, days));
 }
 
-/** The month after the front one settles at the next monthly VX expiration, and so on: files by order of expiry list every month. */
-function monthlyExpiration(front: IsoDate, monthsLater: number): IsoDate {
+/** Of the month so many after the front one, in files by order of expiry; null for later months while some were not listed. */
+function monthlyExpiration(date: IsoDate, front: IsoDate, monthsLater: number): IsoDate | null {
   if (monthsLater === 0) return front;
+  if (date < EVERY_MONTH_LISTED) return null;
   const { year, month } = partsOfDate(front);
   const months = year * 12 + (month - 1) + monthsLater;
   return vixMonthlyExpiration(Math.floor(months / 12), (months % 12) + 1);
@@ -52,7 +56,8 @@ function monthsOf(row: TableRow, date: IsoDate): TermLevels['vx'] {
   const hole = levels.indexOf(null);
   return levels.slice(0, hole === -1 ? levels.length : hole).flatMap((level, month) => {
     if (level === null || row.problem() !== undefined) return [];
-    return [{ days: front === null ? null : calendarDaysBetween(date, monthlyExpiration(front, month)), level }];
+    const expiration = front === null ? null : monthlyExpiration(date, front, month);
+    return [{ days: expiration === null ? null : calendarDaysBetween(date, expiration), level }];
   });
 }
 

@@ -41,6 +41,7 @@ describe('a bars file', () => {
     ['quoted fields', HEADER + FIRST + SECOND.replaceAll(/([^,\n]+)/g, '"$1"')],
     ['no newline at the end', (HEADER + FIRST + SECOND).trimEnd()],
     ['empty lines between', `${HEADER}\n${FIRST}\n\n${SECOND}\n`],
+    ['lines whose fields are all blank', `,,\n${HEADER},,,,,\n${FIRST}  \n"", ,," "\n${SECOND} , ,\n`],
   ])('may have %s', async (_what, content) => {
     const read = await readBarsFile(file(content));
     expect(read.ok && read.value.map(({ date, close }) => [date, close])).toEqual([['1998-12-01', 117.625], ['1998-12-02', 117.28125]]);
@@ -52,6 +53,9 @@ describe('a bars file', () => {
     ['NaN', HEADER + SECOND.replace('117.28125', 'NaN'), /line 2: close is "NaN", not a number/],
     ['Infinity', HEADER + SECOND.replace('117.28125', 'Infinity'), /line 2: close is "Infinity", not a number/],
     ['a number beyond all bounds', HEADER + SECOND.replace('117.28125', '1e999'), /line 2: close is "1e999", which is no finite number/],
+    ['a price beyond any market', HEADER + SECOND.replace('117.90625', '1e308'), /line 2: high is 1e\+308, beyond any market$/],
+    ['a price below that of any market', HEADER + SECOND.replace('116,', '0.0000000000000001,'), /line 2: low is 1e-16, beyond any market$/],
+    ['a volume beyond any market', HEADER + SECOND.replace('7495500', '1000000000000001'), /line 2: volume is 1000000000000001, beyond any market$/],
     ['a hexadecimal number', HEADER + SECOND.replace('116,', '0x10,'), /line 2: low is "0x10", not a number/],
     ['a thousands separator', HEADER + SECOND.replace('7495500', '"7,495,500"'), /line 2: volume is "7,495,500", not a number/],
     ['a decimal comma', (HEADER + SECOND).replaceAll(',', ';').replaceAll('.', ','), /line 2: open is "117,21875", not a number/],
@@ -68,6 +72,8 @@ describe('a bars file', () => {
     ['missing columns', 'date;close\n1998-12-01;1\n', /line 1: columns open, high, low, volume are missing/],
     ['a column twice', `close,${HEADER}1,${FIRST}`, /line 1: column close stands twice/],
     ['nothing in it', '', /the file is empty/],
+    ['white space only', ' \n\n\t\n ', /\.csv: the file is empty$/],
+    ['a header and blank fields', `${HEADER},,,,,\n`, /the file has a header and no rows/],
     ['only a header', HEADER, /the file has a header and no rows/],
     ['a quotation mark that is never closed', `${HEADER}"${FIRST}${SECOND}`, /line \d+: a quotation mark is opened and not closed/],
   ])('with %s is refused with a sentence that names file, line and field', async (_what, content, sentence) => {
@@ -78,6 +84,7 @@ describe('a bars file', () => {
   });
 
   it('counts lines as an editor does, empty ones included', async () => {
+    expect(await detailOf(readBarsFile(file(`${HEADER},,,,,\n${FIRST} \n${SECOND.replace('116,', 'x,')}`)))).toMatch(/line 5: low is "x"/);
     expect(await detailOf(readBarsFile(file(`${HEADER}\n${FIRST}\n${SECOND.replace('116,', 'x,')}`)))).toMatch(/line 5: low is "x"/);
   });
 

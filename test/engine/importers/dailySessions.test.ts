@@ -42,7 +42,7 @@ describe('sessions from daily files', () => {
     });
     expect(sessions.map(({ date }) => date)).toEqual(DAYS);
     expect(sessions[1]).toMatchObject({
-      price: { open: 101, high: 103.5, low: 99, close: 102 }, share: { open: 101, close: 102, volume: 1001 }, priceIsShare: true,
+      price: { open: 101, high: 103.5, low: 99, close: 102 }, share: { open: 101, high: 103.5, low: 99, close: 102, volume: 1001 }, priceIsShare: true,
       vix: { open: 17, high: 18, low: 16, close: 17.5 }, vxx: 33, breadth: null, cor3m: null, creditSpread: null, term: null,
     });
     expect(sessions.map(({ vix, breadth, term, cor3m, creditSpread }) => [vix?.close, breadth?.advances, term?.vix3m, cor3m, creditSpread])).toEqual([
@@ -73,6 +73,7 @@ describe('sessions from daily files', () => {
     ['a missing file', () => ({ term: join(folder, 'nowhere.csv') }), /nowhere\.csv: there is no such file$/, 0],
     ['a folder', () => ({ correlation: folder }), /is a folder, not a file$/, 0],
     ['an empty file', () => ({ vol: file() }), /: the file is empty$/, 0],
+    ['a file of white space', () => ({ credit: file('  ', '', '\t ') }), /^[^,]*\.csv: the file is empty$/, 0],
     ['a header alone', () => ({ breadth: file('date,advances,declines') }), /: the file has a header and no rows$/, 0],
   ])('end at %s with its sentence', async (_what, files, sentence, before) => {
     const { sessions, problem } = await told(files());

@@ -154,6 +154,20 @@ describe('a stream of the VIX curve', () => {
     expect(rows[0]?.term.vx.map(({ days }) => days)).toEqual([26, 61, 89]);
   });
 
+  // Until October 2006 not every month was listed: behind February 2006 came May, behind September November.
+  it.each([['2004-11-17', '2005-01-19'], ['2006-01-20', '2006-02-15'], ['2006-08-18', '2006-09-20'], ['2006-10-20', '2006-11-15']])(
+    'of %s dates the front month only, because months are passed over',
+    async (date, expiry) => {
+      const { rows } = await told(streamTerm(file('date,front_expiry,vx1,vx2,vx3', `${date},${expiry},15,16,17`)));
+      expect(rows[0]?.term.vx).toEqual([{ days: Math.round((Date.parse(expiry) - Date.parse(date)) / 86_400_000), level: 15 }, { days: null, level: 16 }, { days: null, level: 17 }]);
+    },
+  );
+
+  it('dates the later months from the day on which every month is listed', async () => {
+    const { rows } = await told(streamTerm(file('date,front_expiry,vx1,vx2', '2006-10-23,2006-11-15,15,16')));
+    expect(rows[0]?.term.vx).toEqual([{ days: 23, level: 15 }, { days: 58, level: 16 }]);
+  });
+
   it('without either marks the days as unknown', async () => {
     const { rows } = await told(streamTerm(file('date,vx1,vx2', '2024-12-20,17,18')));
     expect(rows[0]?.term.vx).toEqual([{ days: null, level: 17 }, { days: null, level: 18 }]);
@@ -232,8 +246,8 @@ describe('a stream of implied correlation', () => {
 
 describe('a stream of a credit spread', () => {
   it.each(['close', 'value', 'BAA_minus_10y_pct'])('takes its one column, %s, for the spread; blank and the point of FRED are absent', async (column) => {
-    const { rows, problem } = await told(streamSpread(file(`date,${column}`, '2026-11-16,', '2026-11-17,1.6', '2026-11-18,.', '2026-11-19,-0.25')));
-    expect(rows).toEqual([{ date: '2026-11-17', spread: 1.6 }, { date: '2026-11-19', spread: -0.25 }]);
+    const { rows, problem } = await told(streamSpread(file(`date,${column}`, '2026-11-16,', '2026-11-17,1.6', '2026-11-18,.', '2026-11-19,-0.25', '2026-11-20,-1e-17')));
+    expect(rows).toEqual([{ date: '2026-11-17', spread: 1.6 }, { date: '2026-11-19', spread: -0.25 }, { date: '2026-11-20', spread: -1e-17 }]);
     expect(problem).toBeNull();
   });
 
@@ -243,7 +257,13 @@ describe('a stream of a credit spread', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['two columns of numbers', ['date,baa,aaa', '2026-11-16,,', '2026-11-17,1.6,1.1'], /line 3: baa, aaa all hold numbers; only one column beside date may/],
+    ['two columns of numbers', ['date,baa,aaa', '2026-11-16,,', '2026-11-17,1.6,1.1'], /^file\.csv, line 3: two columns of numbers: baa, aaa; one value column is needed$/],
+    ['a second column of numbers that begins later', ['date,baa,dgs10', '2026-11-16,.,4.1', '2026-11-17,6,4.2'], /^file\.csv, line 3: two columns of numbers: baa, dgs10; one value column is needed$/],
+    ['a second one on a row without the first', ['date,baa,dgs10', '2026-11-16,6,.', '2026-11-17,,', '2026-11-18,.,4.2'], /^file\.csv, line 4: two columns of numbers: baa, dgs10;/],
+    ['three columns of numbers', ['date,baa,aaa,dgs10', '2026-11-17,6,5,4'], /line 2: 3 columns of numbers: baa, aaa, dgs10; one value column is needed$/],
+    ['text from the first row on', ['date,value', '2026-11-16,n/a', '2026-11-17,1.6'], /^file\.csv, line 2: value is "n\/a", not a number$/],
+    ['text before its first number, beside a column of text', ['date,unit,value', '2026-11-16,percent,n/a', '2026-11-17,percent,1.6'], /^file\.csv, line 3: value holds a number here and text on line 2; one value column is needed$/],
+    ['text after its first number, beside a column of text', ['date,unit,value', '2026-11-16,percent,1.6', '2026-11-17,percent,n/a'], /^file\.csv, line 3: value is "n\/a", not a number$/],
     ['no column beside date', ['date', '2026-11-16'], /line 1: there is no column beside date for the spread; the file has date/],
     ['no number at all', ['date,value', '2026-11-16,'], /file\.csv: no row has a number beside its date/],
     ['text for a number', ['date,value', '2026-11-16,1.6', '2026-11-17,wide'], /line 3: value is "wide", not a number/],
