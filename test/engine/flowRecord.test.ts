@@ -106,6 +106,33 @@ describe('the record of our own quote stream', () => {
     hear(1, 500);
     expect(flow.latest?.flow).toMatchObject({ quotes: 500, surge: true });
   });
+
+  it('does not take the rounding of a constant spread for a widening, and tells the first minute that is a tenth wider', () => {
+    const flow = newRecord();
+    const hear = (minute: number, width: number): void => {
+      for (let quote = 0; quote < 40; quote += 1) {
+        // The same spread at another price is another number in its last digits.
+        const bid = 10 + 0.01 * ((minute * 7 + quote) % 13);
+        flow.quote(quoteOf(at(10, 0) + minute * MINUTE_US + quote * 1_000_000, `C${quote % 5}`, bid, bid + width));
+      }
+      flow.reach(at(10, 1) + minute * MINUTE_US);
+    };
+    let judged = 0;
+    for (let minute = 0; minute < 130; minute += 1) {
+      hear(minute, 0.1);
+      const spreadZ = flow.latest?.flow?.spreadZ;
+      if (spreadZ === undefined) continue;
+      judged += 1;
+      expect(spreadZ).toBeCloseTo(0, 9);
+      expect(flow.latest?.flow?.wide).toBe(false);
+    }
+    expect(judged).toBe(70);
+    hear(130, 0.11);
+    expect(flow.latest?.flow).toMatchObject({ wide: true });
+    // Within the minute the means begin to take the wider spread in.
+    expect(flow.latest?.flow?.spreadZ).toBeGreaterThan(9);
+    expect(flow.latest?.flow?.spreadZ).toBeLessThanOrEqual(Math.log(1.1) / steward.flow.spreadNoise);
+  });
 });
 
 describe('the engine', () => {

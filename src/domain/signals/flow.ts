@@ -1,4 +1,4 @@
-import { formatNumber, plural } from '../figureText.ts';
+import { formatNumber, percent, plural } from '../figureText.ts';
 import { MICROS_PER_SECOND } from '../units.ts';
 import type { Micros } from '../units.ts';
 import { centredSums, emptyPairs, everyPair, pushPair } from './rollingPairs.ts';
@@ -21,7 +21,7 @@ export interface FlowMinute {
 export interface Flow {
   readonly minuteStartUs: Micros;
   readonly quotes: number;
-  /** Deviations from the minutes before; null in a silent minute, where nothing varied, or where spreads are not known. */
+  /** Deviations from the minutes before; null in a silent minute or where spreads are not known. */
   readonly rateZ: number | null;
   readonly spreadZ: number | null;
   readonly surge: boolean;
@@ -37,7 +37,7 @@ export interface FlowState {
 
 type FlowParameters = SignalParameters['flow'];
 
-/** Standard deviations above the mean of the window; `least`: a deviation that chance alone makes. */
+/** Standard deviations above the mean of the window; `least`: a deviation that means nothing. Null where that is 0 and nothing varied. */
 function deviationsFrom(window: PairWindow, value: number, length: number, least: number): number | null {
   if (window.xs.count < length) return null;
   const { n, meanX, xx } = centredSums(window, length, everyPair);
@@ -52,11 +52,11 @@ function chanceDeviation(rates: PairWindow, length: number): number {
 }
 
 function stepFlow({ rates, spreads }: FlowState, { minuteStartUs, quotes, spreadWidening }: FlowMinute, parameters: FlowParameters): FlowState {
-  const { windowMinutes, minQuotes, surgeZ, wideZ } = parameters;
+  const { windowMinutes, minQuotes, surgeZ, wideZ, spreadNoise } = parameters;
   if (quotes < minQuotes) return { rates, spreads, last: { minuteStartUs, quotes, rateZ: null, spreadZ: null, surge: false, wide: false } };
   const rate = Math.log(1 + quotes);
   const rateZ = deviationsFrom(rates, rate, windowMinutes, chanceDeviation(rates, windowMinutes));
-  const spreadZ = spreadWidening === null ? null : deviationsFrom(spreads, spreadWidening, windowMinutes, 0);
+  const spreadZ = spreadWidening === null ? null : deviationsFrom(spreads, spreadWidening, windowMinutes, spreadNoise);
   return {
     rates: pushPair(rates, { x: rate, y: 0 }, windowMinutes, everyPair),
     spreads: spreadWidening === null ? spreads : pushPair(spreads, { x: spreadWidening, y: 0 }, windowMinutes, everyPair),
@@ -66,7 +66,7 @@ function stepFlow({ rates, spreads }: FlowState, { minuteStartUs, quotes, spread
 
 const inWords = (z: number | null): string => (z === null ? 'not known' : `z ${formatNumber(z, 1)}`);
 
-function explainFlow({ last }: FlowState, { windowMinutes, minQuotes, surgeZ, wideZ }: FlowParameters): Explanation {
+function explainFlow({ last }: FlowState, { windowMinutes, minQuotes, surgeZ, wideZ, spreadNoise }: FlowParameters): Explanation {
   if (last === null) return { reading: 'no minute yet', because: [] };
   const { quotes, rateZ, spreadZ, surge, wide } = last;
   if (quotes < minQuotes) return { reading: `silent: ${plural(quotes, 'quote')} in the minute`, because: [`below ${minQuotes} a minute tells nothing, and is no measure for others`] };
@@ -75,6 +75,7 @@ function explainFlow({ last }: FlowState, { windowMinutes, minQuotes, surgeZ, wi
     because: [
       `measured against the ${windowMinutes} minutes before it that had ${minQuotes} quotes or more, itself not among them`,
       `a surge from z ${formatNumber(surgeZ, 1)} of ln(1 + quotes), wide from z ${formatNumber(wideZ, 1)} of the mean ln(spread ÷ the contract’s own mean)`,
+      `the deviation is taken as at least what chance makes of counts, and of spreads as at least ${percent(spreadNoise)}: steady ones are not wide for a trifle`,
       'only minutes within the session count: the first of a morning are measured against the last of the session before',
     ],
   };
@@ -82,7 +83,8 @@ function explainFlow({ last }: FlowState, { windowMinutes, minQuotes, surgeZ, wi
 
 /**
  * Intensity of our own quote stream, a minute of market time at a time: z-scores of ln(1 + quotes) and of how far spreads have widened.
- * The present minute is not part of its own reference, so that a surge does not hide in it; silent minutes are part of none.
+ * The present minute is not part of its own reference, so that a surge does not hide in it; silent minutes are part of none. A deviation
+ * has a floor, so that a steady stream is neither deaf nor startled: what chance makes of quote counts, `spreadNoise` of spreads.
  */
 export function flowSignal(parameters: FlowParameters): SignalDefinition<FlowMinute, FlowState, Flow> {
   return {

@@ -1,4 +1,4 @@
-import { formatNumber, signed } from '../figureText.ts';
+import { formatNumber, plural, signed } from '../figureText.ts';
 import { firstProblem, numberProblem } from './signal.ts';
 import type { SignalDefinition } from './signal.ts';
 
@@ -55,7 +55,7 @@ export const macdCrossUpSignal: SignalDefinition<number, CrossUpState, number> =
   },
   valueOf: (state) => state.barsAgo,
   explain: ({ histogram, barsAgo }) => ({
-    reading: barsAgo === null ? 'no cross-up yet' : barsAgo === 0 ? 'crossed up on this bar' : `crossed up ${barsAgo} bars ago`,
+    reading: barsAgo === null ? 'no cross-up yet' : barsAgo === 0 ? 'crossed up on this bar' : `crossed up ${plural(barsAgo, 'bar')} ago`,
     because: [`histogram now ${signed(histogram ?? 0, 2)} points; a cross-up is a rise from zero or below to above it`],
   }),
 };

@@ -1,7 +1,7 @@
 import { formatNumber } from '../figureText.ts';
 import type { BarLabel } from './dailySignals.ts';
 import { firstProblem, numberProblem, orderProblem } from './signal.ts';
-import type { SignalDefinition } from './signal.ts';
+import type { Explanation, SignalDefinition } from './signal.ts';
 
 export interface RsiFailureInput {
   readonly date: BarLabel;
@@ -41,6 +41,21 @@ function meetPeak(state: RsiFailureState, minPeak: number): RsiFailureState {
   return { ...state, peak, trough: peak, trigger: lower ? state.trough : null };
 }
 
+const counts = ({ since, bars }: RsiFailureState, failureBars: number): boolean => since !== null && bars < failureBars;
+
+function explainFailure(state: RsiFailureState, failurePeak: number, failureBars: number): Explanation {
+  const { since, bars, peak, trigger, trough, rsi } = state;
+  const active = counts(state, failureBars);
+  const waiting = active ? 'the swing’s trough has been broken' : 'no second, lower peak whose trough could break';
+  return {
+    reading: rsi === null ? 'RSI is warming up' : active ? `failure swing on ${since}, bar ${bars + 1} of the ${failureBars} it counts for` : 'no failure swing',
+    because: [
+      peak === null ? `no RSI peak at or above ${failurePeak} yet` : `last RSI peak at or above ${failurePeak}: ${formatNumber(peak, 1)}, lowest since ${formatNumber(trough, 1)}`,
+      trigger === null ? waiting : `a second, lower peak stands: RSI below ${formatNumber(trigger, 1)} is the failure (now ${formatNumber(rsi ?? 0, 1)})`,
+    ],
+  };
+}
+
 /**
  * Failure swing at the top: two RSI peaks at or above `failurePeak`, the second lower, then RSI below the trough between them.
  * It counts for `failureBars` sessions, the one of the break included.
@@ -74,13 +89,7 @@ export function rsiFailureSignal(parameters: {
         bars: broken ? 0 : bars,
       };
     },
-    valueOf: ({ since, bars }) => ({ on: since !== null && bars < failureBars, since }),
-    explain: ({ since, bars, peak, trigger, trough, rsi }) => ({
-      reading: rsi === null ? 'RSI is warming up' : since !== null && bars < failureBars ? `failure swing on ${since}, counts for ${failureBars - bars} more of ${failureBars} bars` : 'no failure swing',
-      because: [
-        peak === null ? `no RSI peak at or above ${failurePeak} yet` : `last RSI peak at or above ${failurePeak}: ${formatNumber(peak, 1)}, lowest since ${formatNumber(trough, 1)}`,
-        trigger === null ? 'no second, lower peak whose trough could break' : `a second, lower peak stands: RSI below ${formatNumber(trigger, 1)} is the failure (now ${formatNumber(rsi ?? 0, 1)})`,
-      ],
-    }),
+    valueOf: (state) => ({ on: counts(state, failureBars), since: state.since }),
+    explain: (state) => explainFailure(state, failurePeak, failureBars),
   };
 }

@@ -49,8 +49,8 @@ export interface SignalParameters {
     /** Of the WACC proxy that is shown beside it. */
     readonly wacc: { readonly equityWeight: number; readonly equityBeta: number; readonly equityPremium: number; readonly taxRate: number };
   };
-  /** `windowMinutes` of market time behind the z-scores; `minQuotes` a minute below which it says nothing. */
-  readonly flow: { readonly windowMinutes: number; readonly minQuotes: number; readonly surgeZ: number; readonly wideZ: number };
+  /** `windowMinutes` of market time behind the z-scores; `minQuotes` a minute below which it says nothing; `spreadNoise`: least deviation of spreads, as a mean widening. */
+  readonly flow: { readonly windowMinutes: number; readonly minQuotes: number; readonly surgeZ: number; readonly wideZ: number; readonly spreadNoise: number };
   /** Sessions (or bars) for which an absent series holds its last value; after that it is gone and its signals start afresh. */
   readonly absentSessions: number;
   /** Bars that may be missing in a row on an intraday tape before its signals start afresh. */

@@ -6,7 +6,7 @@ import { lastOf, taken, valuesOf } from './support/runSignal.ts';
 import { expectRefusals } from './support/signalLaws.ts';
 import { steward } from './support/steward.ts';
 
-const { windowMinutes, minQuotes, surgeZ, wideZ } = steward.flow;
+const { windowMinutes, minQuotes, surgeZ, wideZ, spreadNoise } = steward.flow;
 const definition = flowSignal(steward.flow);
 
 /** The hour before any minute, in the plainest way. */
@@ -25,7 +25,7 @@ function plainFlow(minutes: readonly FlowMinute[], at: number): { readonly rateZ
   const chance = Math.exp(-0.5 * (rates.reduce((sum, rate) => sum + rate, 0) / rates.length));
   return {
     rateZ: plainZ(rates, Math.log(1 + now.quotes), chance),
-    spreadZ: now.spreadWidening === null || spreads.length < windowMinutes ? null : plainZ(spreads, now.spreadWidening, 0),
+    spreadZ: now.spreadWidening === null || spreads.length < windowMinutes ? null : plainZ(spreads, now.spreadWidening, spreadNoise),
   };
 }
 
@@ -86,9 +86,22 @@ describe('quote flow', () => {
     expect(lastFlow(next(steady(windowMinutes + 1), { quotes: 480 }))).toMatchObject({ surge: true });
   });
 
-  test('spreads that never varied have no deviation', () => {
+  test('spreads that never varied are not wide by a rounding, and the first minute a tenth wider is told', () => {
+    const flat = steady(windowMinutes + 1).map((minute, i) => ({ ...minute, spreadWidening: i % 3 === 0 ? 2.2e-16 : 0 }));
+    for (const rounding of [0, 4e-16]) {
+      const told = lastFlow(next(flat, { spreadWidening: rounding }));
+      expect(told?.spreadZ).toBeCloseTo(0, 9);
+      expect(told?.wide).toBe(false);
+    }
+    const wider = lastFlow(next(flat, { spreadWidening: Math.log(1.1) }));
+    expect(wider?.spreadZ).toBeCloseTo(Math.log(1.1) / spreadNoise, 9);
+    expect(wider?.wide).toBe(true);
+  });
+
+  test('a policy without a floor knows no deviation where nothing varied', () => {
     const flat = steady(windowMinutes + 1).map((minute) => ({ ...minute, spreadWidening: 0 }));
-    expect(lastFlow(next(flat, { spreadWidening: 0.2 }))).toMatchObject({ spreadZ: null, wide: false });
+    const unfloored = flowSignal({ ...steward.flow, spreadNoise: 0 });
+    expect(lastOf(valuesOf(unfloored, next(flat, { spreadWidening: 0.2 })))).toMatchObject({ spreadZ: null, wide: false });
   });
 
   test('an hour of silence leaves the reference as it was', () => {
@@ -115,6 +128,7 @@ describe('quote flow', () => {
     const signal = createSignal(definition);
     for (const minute of flowStream(8, windowMinutes + 1)) taken(signal.add(minute));
     expect(signal.explain().because[0]).toBe('measured against the 60 minutes before it that had 20 quotes or more, itself not among them');
+    expect(signal.explain().because[2]).toBe('the deviation is taken as at least what chance makes of counts, and of spreads as at least 1.0 %: steady ones are not wide for a trifle');
     taken(signal.add({ minuteStartUs: FIRST_US + 500 * MINUTE_US, quotes: 3, spreadWidening: null }));
     expect(signal.explain().reading).toBe('silent: 3 quotes in the minute');
   });

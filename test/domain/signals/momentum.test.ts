@@ -4,10 +4,11 @@ import { macdSignal } from '../../../src/domain/signals/macd.ts';
 import { macdBearishSignal, macdCrossUpSignal } from '../../../src/domain/signals/macdState.ts';
 import { rsiSignal } from '../../../src/domain/signals/rsi.ts';
 import { rsiFailureSignal } from '../../../src/domain/signals/rsiFailure.ts';
+import { createSignal } from '../../../src/domain/signals/signal.ts';
 import { plainMacd, plainRsi } from './support/plainSignals.ts';
 import { stockChartsCloses, stockChartsRsi, talibCloses } from './support/publishedCloses.ts';
 import { randomWalk, sessionDates } from './support/randomWalk.ts';
-import { lastOf, valuesOf } from './support/runSignal.ts';
+import { lastOf, taken, valuesOf } from './support/runSignal.ts';
 import { steward } from './support/steward.ts';
 
 describe('RSI', () => {
@@ -80,6 +81,25 @@ describe('RSI failure', () => {
     expect(on.filter((value) => value === true)).toHaveLength(10);
     expect(on.indexOf(true)).toBe(4);
   });
+  test('says on which of its bars a swing stands, that its trough has been broken, and which trough would be next', () => {
+    const rsis = [55, 70, 62, 66, 63, 61, 60, 64, 60.5, 59, 58, 57, 56, 55, 54, 53];
+    const dates = sessionDates(rsis.length);
+    const signal = createSignal(rsiFailureSignal(steward.rsi));
+    const told = rsis.map((rsi, i) => {
+      taken(signal.add({ date: dates[i] ?? '', rsi }));
+      const { reading, because } = signal.explain();
+      return [reading, because[1]];
+    });
+    const [none, broken] = ['no second, lower peak whose trough could break', 'the swing’s trough has been broken'];
+    expect(told[2]).toEqual(['no failure swing', none]);
+    expect(told[4]).toEqual(['no failure swing', 'a second, lower peak stands: RSI below 62.0 is the failure (now 63.0)']);
+    expect(told[5]).toEqual([`failure swing on ${dates[5]}, bar 1 of the 10 it counts for`, broken]);
+    expect(told[8]).toEqual([`failure swing on ${dates[5]}, bar 4 of the 10 it counts for`, 'a second, lower peak stands: RSI below 60.0 is the failure (now 60.5)']);
+    expect(told[9]).toEqual([`failure swing on ${dates[9]}, bar 1 of the 10 it counts for`, broken]);
+    expect(told.at(-1)).toEqual([`failure swing on ${dates[9]}, bar 7 of the 10 it counts for`, broken]);
+    for (const [i, rsi] of [52, 51, 50, 49].entries()) taken(signal.add({ date: `2031-01-0${i + 1}`, rsi }));
+    expect(signal.explain()).toMatchObject({ reading: 'no failure swing', because: [expect.any(String), none] });
+  });
 });
 
 describe('MACD', () => {
@@ -120,6 +140,15 @@ describe('MACD states', () => {
 
   test('bars since the cross-up: none before the first, zero on its bar, restarted by the next', () => {
     expect(valuesOf(macdCrossUpSignal, [1, -1, 0, 0.5, 1, -1, 2])).toEqual([null, null, null, 0, 1, 2, 0]);
+  });
+
+  test('the cross-up is told in words, one bar in the singular', () => {
+    const signal = createSignal(macdCrossUpSignal);
+    const readings = [-1, -1, 0.5, 1, 2].map((histogram) => {
+      taken(signal.add(histogram));
+      return signal.explain().reading;
+    });
+    expect(readings.slice(1)).toEqual(['no cross-up yet', 'crossed up on this bar', 'crossed up 1 bar ago', 'crossed up 2 bars ago']);
   });
 });
 

@@ -30,7 +30,7 @@ export const signalParametersSchema = z.strictObject({
     days: wholeBetween(20, 2000), onZ: between(-5, 10), onDays: bars, offZ: between(-5, 10), offDays: bars,
     wacc: z.strictObject({ equityWeight: share, equityBeta: between(0, 5), equityPremium: between(0, 0.2), taxRate: share }),
   }),
-  flow: z.strictObject({ windowMinutes: wholeBetween(10, 2000), minQuotes: wholeBetween(1, 1_000_000), surgeZ: between(0, 20), wideZ: between(0, 20) }),
+  flow: z.strictObject({ windowMinutes: wholeBetween(10, 2000), minQuotes: wholeBetween(1, 1_000_000), surgeZ: between(0, 20), wideZ: between(0, 20), spreadNoise: between(0, 1) }),
   absentSessions: wholeBetween(0, 60),
   intraday: z.strictObject({ maxGapBars: wholeBetween(0, 100) }),
 });
