@@ -37,9 +37,7 @@ export interface BarBuilder {
   resumeHours(hours: readonly Bar[]): void;
   /** The session's bar so far, null before its first print. */
   openDaily(): Bar | null;
-  /** The 5-minute bar under way. */
-  openFiveMinute(): Bar | null;
-  /** The same if it has changed since it was last asked for: stored now and then, so that a restart loses none of its range. */
+  /** The 5-minute bar under way if it has changed since it was last asked for: stored now and then, so that a restart loses none of its range. */
   changedFiveMinute(): Bar | null;
   /** A bar of this session by its start, closed or under way; null where nothing was printed in it. */
   bar(interval: IntradayInterval, startUs: Micros): Bar | null;
@@ -84,11 +82,6 @@ export function createBarBuilder(): BarBuilder {
     extend(bar, high, null);
     extend(bar, low, null);
     extend(bar, close, volume);
-  };
-
-  const openFiveMinute = (): Bar | null => {
-    const bar = open.get('5m');
-    return bar === undefined ? null : { ...bar };
   };
 
   return {
@@ -141,11 +134,11 @@ export function createBarBuilder(): BarBuilder {
       const bar = open.get('1d');
       return bar === undefined ? null : { ...bar };
     },
-    openFiveMinute,
     changedFiveMinute() {
       if (!changed) return null;
       changed = false;
-      return openFiveMinute();
+      const bar = open.get('5m');
+      return bar === undefined ? null : { ...bar };
     },
     bar(interval, startUs) {
       const bar = held[interval].get(startUs);

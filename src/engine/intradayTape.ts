@@ -17,8 +17,6 @@ export interface IntradayTape {
   readonly repairs: RepairCounts;
   /** Why the newest bar was not taken; null when it was. */
   readonly refused: string | null;
-  /** Grows with every bar taken. */
-  readonly version: number;
   /** Forgets everything. */
   clear(): void;
   /** Plain data; a tape restored from it goes on bit for bit. */
@@ -39,7 +37,6 @@ export function createIntradayTape(interval: IntradayInterval, parameters: Signa
   let repairs = stored?.repairs ?? noRepairs;
   let refused: string | null = null;
   let latest = signal.value;
-  let version = 0;
 
   const note = (date: BarLabel, detail: string): void => {
     const gap: Repair = { kind: 'gap', series: interval, date, count: 1, detail };
@@ -65,7 +62,6 @@ export function createIntradayTape(interval: IntradayInterval, parameters: Signa
     take(input) {
       const newest = latest?.date ?? '';
       if (input.date < newest) return;
-      version += 1;
       if (input.date > newest) return add(input);
       const taken = signal.replace(input);
       refused = taken.ok ? null : taken.failure.detail;
@@ -83,13 +79,9 @@ export function createIntradayTape(interval: IntradayInterval, parameters: Signa
     get refused() {
       return refused;
     },
-    get version() {
-      return version;
-    },
     clear() {
       signal = createSignal(definition);
       [restarted, repairs, refused, latest] = [null, noRepairs, null, null];
-      version += 1;
     },
     state: () => ({ signal: signal.state(), restarted, repairs }),
   };

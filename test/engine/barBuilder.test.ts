@@ -73,7 +73,7 @@ describe('bars from prints', () => {
     const whole = createBarBuilder();
     const cutAt = 23;
     const before = prints.slice(0, cutAt).flatMap(({ us, price }) => whole.add(us, price, null)).filter(({ interval }) => interval === '5m').map(({ bar }) => bar);
-    const underWay = whole.openFiveMinute();
+    const underWay = whole.changedFiveMinute();
     const after = prints.slice(cutAt).flatMap(({ us, price }) => whole.add(us, price, null));
 
     for (const rewound of [0, 2, 6]) {

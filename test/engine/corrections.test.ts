@@ -36,11 +36,13 @@ describe('a late correction from the feed', () => {
     const corrected = { ...held, high: held.close + 9, close: held.close + 8 };
     const [entries, raised, vixRsi] = [logOf(harness), structuredClone(core.alerts), core.record.latest?.vixRsi ?? 0];
     const told = harness.events.length;
+    core.evaluatedUs = null;
 
     harness.feed(frameOf('VIX', { ...corrected, startUs: held.startUs + 1 }, true));
 
     expect(store.readBars('VIX', '1d').filter(({ date }) => date === held.date)).toEqual([corrected]);
     expect(core.record.latest).toMatchObject({ date: held.date, vixClose: corrected.close });
+    expect(core.evaluatedUs).toBe(core.market.nowUs);
     expect(core.record.latest?.vixRsi).toBeGreaterThan(vixRsi);
     expect(harness.snapshot().state.signals.asOf).toBe(held.date);
     expect(repairOf(harness, 'late corrections taken')).toEqual({ kind: 'late corrections taken, VIX', count: 1, last: `${held.date}: close ${held.close} → ${corrected.close}` });
@@ -98,7 +100,7 @@ describe('a late correction from the feed', () => {
     expect(harness.engine.core.record.rows).toEqual(rows);
     expect(harness.engine.core.journal.logHead()).toEqual(head);
     expect(store.readBars('SPX', '1d').at(-1)).toEqual(held);
-    expect(repairOf(harness, 'duplicates left out')).toMatchObject({ count: 3 });
+    expect(repairOf(harness, 'duplicates left out')).toMatchObject({ count: 2 });
   });
 
   it('of the session under way does not touch the bar that is being built', () => {
@@ -132,5 +134,30 @@ describe('a late correction from the feed', () => {
     full = false;
     harness.feed(frameOf('VIX', { ...held, high: held.high + 9, close: held.high + 8 }, true));
     expect(harness.engine.core.record.latest?.vixClose).toBe(held.high + 8);
+  });
+
+  it('is judged by the very next tick where the journal refused the judgement at once', () => {
+    let full = false;
+    const inner = createMemoryJournal();
+    const journal: JournalStore = {
+      ...inner,
+      commit(change) {
+        if (full && change.settings !== undefined) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+        return inner.commit(change);
+      },
+    };
+    const { harness } = afterSomeSessions(journal);
+    const { core } = harness.engine;
+    core.recording = false;
+    full = true;
+    const held = lastBar(harness, 'VIX');
+    const judgedUs = core.evaluatedUs;
+    core.evaluatedUs = null;
+    harness.feed(frameOf('VIX', { ...held, high: held.high + 9, close: held.high + 8 }, true));
+    expect([core.record.latest?.vixClose, core.evaluatedUs]).toEqual([held.high + 8, null]);
+    full = false;
+    // Far less than the time between two evaluations.
+    harness.pass(1);
+    expect(core.evaluatedUs).toBe(judgedUs);
   });
 });

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sessionPhase } from '../../src/domain/calendar.ts';
-import { newYorkDate } from '../../src/domain/time.ts';
+import type { Bar } from '../../src/domain/market/quote.ts';
+import { newYorkDate, newYorkMicros } from '../../src/domain/time.ts';
 import { intradaySettings } from '../../src/engine/intradayRecord.ts';
 import { openJournal } from '../../src/engine/store/journalStore.ts';
 import { openMarketStore } from '../../src/engine/store/marketStore.ts';
+import { createMemoryMarketStore } from '../../src/engine/store/memoryMarketStore.ts';
 import { createMarketSimulation, type MarketSimulation } from '../../src/simulator/marketSimulation.ts';
 import { createRandom } from '../../src/simulator/random.ts';
 import { createDrivenEngine, createFollower, greeting, must, type DrivenEngine } from '../support/engineHarness.ts';
@@ -146,6 +148,14 @@ describe('an engine that is stopped and started again', () => {
       expect(bar?.low).toBeLessThanOrEqual(held?.low ?? 0);
     }
     second.close();
+  });
+
+  it.each(['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', 'COR3M', 'VXX', 'NYSE:ADV', 'NYSE:DEC', 'CREDIT', 'VX261216'])('has the stored closes of %s back before the feed tells any', (symbol) => {
+    const [store, date] = [createMemoryMarketStore(), '2026-11-18'];
+    const bar = (close: number): Bar => ({ date, startUs: newYorkMicros(date, 9, 30), open: close, high: close, low: close, close, volume: null });
+    store.writeBars('SPX', '1d', [bar(7_000)]);
+    store.writeBars(symbol, '1d', [bar(41.5)]);
+    expect(createDrivenEngine({ store }).engine.core.record.bar(symbol, date)).toEqual(bar(41.5));
   });
 
   it('does not wait for ever for a feed that tells no market time', () => {
