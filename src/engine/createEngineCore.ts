@@ -6,7 +6,7 @@ import type { InstrumentSymbol } from '../domain/units.ts';
 import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
 import { createDailyRecord } from './dailyRecord.ts';
-import { ADVANCES, CREDIT, DECLINES } from './dailySeries.ts';
+import { READ_SERIES } from './dailySeries.ts';
 import type { EngineCore, MacroEvent, StageChangeNote } from './engineCore.ts';
 import { newEntry } from './judgement.ts';
 import { createFlowRecord } from './flowRecord.ts';
@@ -34,6 +34,7 @@ export function createEngineCore(parts: CoreParts): EngineCore {
   const { policy, policyVersion, journal, store, events, sample, renewSample } = parts;
   return {
     market: createMarketState(),
+    universe: parts.universe ?? BREADTH_UNIVERSE,
     record: createDailyRecord(policy.values.signals, { universe: parts.universe ?? BREADTH_UNIVERSE, spxFromSpy: parts.spxFromSpy }),
     intraday: createIntradayRecord(policy.values.signals, journal), flow: createFlowRecord(policy.values.signals),
     builders: new Map(), journal, store, policy, policyVersion, events, sample, renewSample,
@@ -45,9 +46,6 @@ export function createEngineCore(parts: CoreParts): EngineCore {
     evaluatedUs: null, evaluatedAtMs: null, evaluationMs: null, proposalShocks: [], logCache: null, vegaTables: null, explanations: null, clockUs: null, openDate: null, outage: null, recording: true, barsRecorded: true,
   };
 }
-
-/** What is held stays: history that comes later, with closes of another minute, does not replace it. */
-const STORED_SERIES = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', 'COR3M', 'VXX', ADVANCES, DECLINES, CREDIT];
 
 /** VX contracts that may have closes beside the stored sessions. */
 function futuresOf({ store }: EngineCore): readonly InstrumentSymbol[] {
@@ -63,7 +61,8 @@ function futuresOf({ store }: EngineCore): readonly InstrumentSymbol[] {
 export function restoreCore(core: EngineCore, givenBook: Book | null): void {
   const given = givenBook === null ? null : sha256(canonicalJson(givenBook));
   const ownBook = given === core.journal.loadSetting('givenBook') ? null : givenBook;
-  for (const symbol of [...STORED_SERIES, ...futuresOf(core)]) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
+  // What is held stays: history that comes later, with closes of another minute, does not replace it.
+  for (const symbol of [...READ_SERIES, ...futuresOf(core)]) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
   core.alerts = core.journal.loadAlerts();
   core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
   const changes = core.journal.loadSetting('stageChanges');

@@ -1,5 +1,6 @@
 import type { Bar } from '../domain/market/quote.ts';
 import { cleanSession, startCleaning, type CleanedSession, type CleaningState } from '../domain/signals/cleanSession.ts';
+import { failed, success, type Result } from '../domain/result.ts';
 import { createDailySignals } from '../domain/signals/createDailySignals.ts';
 import type { DailyInput, DailySignals } from '../domain/signals/dailySignals.ts';
 import { countRepairs, noRepairs, type Repair, type RepairCounts } from '../domain/signals/repairs.ts';
@@ -45,6 +46,8 @@ export interface DailyRecord {
   readonly version: number;
   /** Sessions whose rows contradict themselves (high below low, negative volume, …): left out, with the sentence that says why. */
   readonly refused: readonly string[];
+  /** Symbol whose bars are the sessions. */
+  readonly priceSymbol: InstrumentSymbol;
   /** What stands for the price of divergence, in words. */
   readonly priceSource: string;
   bar(symbol: InstrumentSymbol, date: IsoDate): Bar | null;
@@ -57,8 +60,16 @@ interface Cleaning {
 }
 const noCleaning: Cleaning = { state: startCleaning, repairs: noRepairs };
 
-const sameBar = (a: Bar, b: Bar): boolean =>
-  a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume;
+type BarField = 'open' | 'high' | 'low' | 'close' | 'volume';
+const BAR_FIELDS: readonly BarField[] = ['close', 'high', 'low', 'volume', 'open'];
+
+const sameBar = (a: Bar, b: Bar): boolean => BAR_FIELDS.every((field) => a[field] === b[field]);
+
+/** The first field in which a later row differs from the one held, in words; null where none does. */
+function differenceOf(held: Bar, row: Bar, fields: readonly BarField[]): string | null {
+  const field = fields.find((one) => held[one] !== row[one]);
+  return field === undefined ? null : `${field} ${row[field] ?? 'none'} left out, ${held[field] ?? 'none'} told first stays`;
+}
 
 export function createDailyRecord(parameters: SignalParameters, options: SeriesOptions): DailyRecord {
   const series = createDailySeries(options);
@@ -70,6 +81,8 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
   let refused = new Map<IsoDate, string>();
   let explanations: readonly SignalExplanation[] | null = null;
   let version = 0;
+  /** Told already: every new connection brings the same rows again. */
+  const duplicates = new Set<string>();
 
   const changed = (): void => {
     version += 1;
@@ -78,6 +91,13 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
   const note = (repair: Repair): void => {
     events = countRepairs(events, [repair]);
     version += 1;
+  };
+  /** Bars of these are read whole, of other series the close alone. */
+  const readFields = (symbol: InstrumentSymbol): readonly BarField[] => ([series.priceSymbol, 'SPY', 'VIX'].includes(symbol) ? BAR_FIELDS : ['close']);
+  const noteOnce = (symbol: InstrumentSymbol, date: IsoDate, detail: string): void => {
+    const key = `${symbol} ${date} ${detail}`;
+    if (!duplicates.has(key)) note({ kind: 'duplicate', series: symbol, date, count: 1, detail });
+    duplicates.add(key);
   };
   const startAfresh = (): void => {
     rows = [];
@@ -104,14 +124,15 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
     changed();
   };
   /** The last session again, from its rows as they are now. */
-  const replaceLast = (date: IsoDate): boolean => {
+  const replaceLast = (date: IsoDate): Result<void> => {
     const session = cleaned(date, before);
-    const taken = session === null ? null : signals.replace(session.input);
-    if (session === null || taken === null || !taken.ok) return false;
+    if (session === null) return failed('missing-data', `${date} has no price`);
+    const taken = signals.replace(session.input);
+    if (!taken.ok) return taken;
     rows = [...rows.slice(0, -1), { input: session.input, signals: taken.value }];
     now = after(before, session);
     changed();
-    return true;
+    return success(undefined);
   };
   const putBack = (symbol: InstrumentSymbol, date: IsoDate, held: Bar | null): void => {
     if (held === null) series.remove(symbol, date);
@@ -125,8 +146,8 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
       for (const row of bars) {
         const held = series.bar(symbol, row.date);
         if (held !== null) {
-          const twice = added.some(({ date }) => date === row.date);
-          if (twice || !sameBar(held, row)) note({ kind: 'duplicate', series: symbol, date: row.date, count: 1, detail: `close ${row.close} left out, ${held.close} told first stays` });
+          const differs = added.some(({ date }) => date === row.date) ? 'the row stands twice' : differenceOf(held, row, readFields(symbol));
+          if (differs !== null) noteOnce(symbol, row.date, differs);
           continue;
         }
         series.set(symbol, row);
@@ -151,9 +172,10 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
       const corrected = held === null ? row : { ...row, startUs: held.startUs };
       series.set(symbol, corrected);
       // A last session that was refused has no row yet: the next refresh tries it again.
-      const taken = row.date > last || replaceLast(row.date);
-      if (!taken) {
+      const taken = row.date > last ? success(undefined) : replaceLast(row.date);
+      if (!taken.ok) {
         putBack(symbol, row.date, held);
+        note({ kind: 'correctionRefused', series: symbol, date: row.date, count: 1, detail: taken.failure.detail });
         return { kind: 'refused' };
       }
       const eventsBefore = events;
@@ -189,6 +211,7 @@ export function createDailyRecord(parameters: SignalParameters, options: SeriesO
     get refused() {
       return [...refused.values()];
     },
+    priceSymbol: series.priceSymbol,
     priceSource: options.spxFromSpy ? 'SPX modelled as 10 × SPY' : 'SPX',
     bar: series.bar,
   };

@@ -14,6 +14,11 @@ export const CREDIT = 'CREDIT';
 /** SPY was created as one tenth of SPX; used only where SPX itself is absent, and named then. */
 export const SPX_PER_SPY = 10;
 
+/** Series of closes and bars that signals and tables read, VX futures besides. */
+export const READ_SERIES: readonly InstrumentSymbol[] = ['SPX', 'SPY', 'VIX', 'VIX1D', 'VIX9D', 'VIX3M', 'VIX6M', 'COR1M', 'COR3M', 'VXX', ADVANCES, DECLINES, CREDIT];
+
+export const isRead = (symbol: InstrumentSymbol): boolean => READ_SERIES.includes(symbol) || (symbol.startsWith('VX') && parseFutureSymbol(symbol).ok);
+
 export interface SeriesOptions {
   readonly universe: string;
   /** SPX is absent and stands as 10 × SPY. */

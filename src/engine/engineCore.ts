@@ -61,6 +61,8 @@ export interface CurvePointNote {
 export interface EngineCore {
   readonly market: MarketState;
   readonly record: DailyRecord;
+  /** Breadth of this universe is read; of another it is refused. */
+  readonly universe: string;
   /** Early warning within sessions: shown, used by no rule. */
   readonly intraday: IntradayRecord;
   readonly flow: FlowRecord;

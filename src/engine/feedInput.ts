@@ -69,9 +69,9 @@ export function applyFrame(core: EngineCore, frame: FeedFrame, atMs: number): re
       return eachRow(core, atMs, frame.rows, (row) => {
         const refusal = core.market.applyBreadth(row, atMs);
         if (refusal !== null) return refusal;
+        if (row.universe !== BREADTH_UNIVERSE) return null;
         core.store.bufferLevel({ symbol: ADVANCES, eventTimeUs: row.eventTimeUs, level: row.advances });
         core.store.bufferLevel({ symbol: DECLINES, eventTimeUs: row.eventTimeUs, level: row.declines });
-        if (row.universe !== BREADTH_UNIVERSE) return null;
         print(core, ADVANCES, row.eventTimeUs, row.advances, null);
         print(core, DECLINES, row.eventTimeUs, row.declines, null);
         return null;
@@ -93,7 +93,8 @@ function eachRow<T extends { readonly eventTimeUs: Micros }>(core: EngineCore, a
       core.store.countRejected('future-event-time', 1);
       continue;
     }
-    events.push(...reachTime(core, row.eventTimeUs));
+    // Where the feed tells its clock, that alone ends a session: one row stamped past the bell must not end it at noon.
+    if (core.clockUs === null) events.push(...reachTime(core, row.eventTimeUs));
     const refusal = apply(row);
     if (refusal !== null) core.store.countRejected(refusal, 1);
   }

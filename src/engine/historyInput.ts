@@ -1,10 +1,11 @@
 import type { EngineEvent } from '../contract/engineService.ts';
 import { sessionHours } from '../domain/calendar.ts';
 import type { Bar } from '../domain/market/quote.ts';
-import { barLabel, INTRADAY_US, placeOf, type IntradayInterval } from '../domain/signals/intradayGrid.ts';
-import type { InstrumentSymbol, IsoDate } from '../domain/units.ts';
+import { barLabel, INTRADAY_US, placeOf, startOf, type IntradayInterval } from '../domain/signals/intradayGrid.ts';
+import { newYorkMicros } from '../domain/time.ts';
+import type { InstrumentSymbol, IsoDate, Micros } from '../domain/units.ts';
 import { FIRST_QUOTES_WAIT_MS } from './config.ts';
-import { ADVANCES, DECLINES } from './dailySeries.ts';
+import { ADVANCES, DECLINES, isRead } from './dailySeries.ts';
 import type { EngineCore } from './engineCore.ts';
 import type { BreadthBar, FeedFrame } from './feeds/jsonFeedFrames.ts';
 import { sessionUnderWay, TAPE_SYMBOLS } from './intradayRecord.ts';
@@ -20,11 +21,28 @@ export function applyBars(core: EngineCore, { symbol, interval, rows, end, corre
     addIntraday(core, symbol, interval, rows);
     return [];
   }
-  const corrected = corrects ? correctHistory(core, symbol, rows.map(asStored)) : [];
-  return [...corrected, ...addHistory(core, symbol, { bars: corrects ? [] : rows, end, awaited: symbol })];
+  const daily = rows.map((bar) => ({ ...bar, startUs: dayStart(bar.date) }));
+  const corrected = corrects ? correctHistory(core, symbol, daily.map(asStored)) : [];
+  return [...corrected, ...addHistory(core, symbol, { bars: corrects ? [] : daily, end, awaited: symbol })];
+}
+
+/** A day's row is kept under its date, whatever start the source gives it. */
+const dayStart = (date: IsoDate): Micros => sessionHours(date)?.openUs ?? newYorkMicros(date, 9, 30);
+
+/** Rows of days that are over by the market's time; the others are refused and counted: they are no closed sessions yet. */
+function closedDays(core: EngineCore, bars: readonly Bar[]): readonly Bar[] {
+  const { nowUs } = core.market;
+  if (nowUs === null) return bars;
+  const closed = bars.filter(({ date }) => (sessionHours(date)?.closeUs ?? newYorkMicros(date, 23, 59)) <= nowUs);
+  if (closed.length < bars.length) core.store.countRejected('session-not-closed', bars.length - closed.length);
+  return closed;
 }
 
 export function applyBreadthBars(core: EngineCore, { universe, rows, end, corrects }: Extract<FeedFrame, { t: 'breadthBars' }>): readonly EngineEvent[] {
+  if (universe !== core.universe) {
+    core.store.countRejected('other-universe', rows.length);
+    return [];
+  }
   const bars = (count: (row: BreadthBar) => number): readonly Bar[] => rows.map((row) => levelBar(row.date, count(row)));
   const [advances, declines] = [bars((row) => row.advances), bars((row) => row.declines)];
   const corrected = corrects ? [...correctHistory(core, ADVANCES, advances), ...correctHistory(core, DECLINES, declines)] : [];
@@ -32,7 +50,7 @@ export function applyBreadthBars(core: EngineCore, { universe, rows, end, correc
   return [...corrected, ...addHistory(core, DECLINES, { bars: corrects ? [] : declines, end, awaited: universe })];
 }
 
-const levelBar = (date: IsoDate, level: number): Bar => ({ date, startUs: sessionHours(date)?.openUs ?? 0, open: level, high: level, low: level, close: level, volume: null });
+const levelBar = (date: IsoDate, level: number): Bar => ({ date, startUs: dayStart(date), open: level, high: level, low: level, close: level, volume: null });
 
 interface History {
   readonly bars: readonly Bar[];
@@ -43,7 +61,7 @@ interface History {
 
 function addHistory(core: EngineCore, symbol: InstrumentSymbol, { bars, end, awaited }: History): readonly EngineEvent[] {
   // The open session's own bar is built from prints; history holds closed sessions only.
-  const closed = bars.filter(({ date }) => date !== core.openDate);
+  const closed = closedDays(core, bars).filter(({ date }) => date !== core.openDate);
   const added = core.record.merge(symbol, closed.map(asStored));
   if (added.length > 0) storeBars(core, symbol, '1d', added);
   if (!end) return [];
@@ -65,8 +83,12 @@ export function finishHistory(core: EngineCore, atMs: number): readonly EngineEv
 /** Late corrections of the last closed session. What was decided on the former figures stands: the correction goes into the hedge log. */
 function correctHistory(core: EngineCore, symbol: InstrumentSymbol, bars: readonly Bar[]): readonly EngineEvent[] {
   let changed = false;
+  if (!isRead(symbol)) {
+    core.store.countRejected('unread-series', bars.length);
+    return [];
+  }
   core.record.refresh();
-  for (const bar of bars) {
+  for (const bar of closedDays(core, bars)) {
     if (bar.date === core.openDate) continue;
     const correction = core.record.correct(symbol, bar);
     if (correction.kind === 'new') {
@@ -109,12 +131,15 @@ function isWhole(core: EngineCore, interval: IntradayInterval, { startUs, date }
  * may have been cut short by a stop.
  */
 function addIntraday(core: EngineCore, symbol: InstrumentSymbol, interval: IntradayInterval, rows: readonly Bar[]): void {
-  const [first] = rows;
-  if (first === undefined || !(TAPE_SYMBOLS as readonly string[]).includes(symbol)) return;
-  const onGrid = rows.filter(({ startUs, date }) => placeOf(barLabel(startUs), interval)?.date === date);
+  const first = rows.reduce<IsoDate>((least, { date }) => (date < least ? date : least), '9999');
+  if (rows.length === 0 || !(TAPE_SYMBOLS as readonly string[]).includes(symbol)) return;
+  const onGrid = rows.filter(({ startUs, date }) => {
+    const place = placeOf(barLabel(startUs), interval);
+    return place?.date === date && startOf(place, interval) === startUs;
+  });
   if (onGrid.length < rows.length) core.store.countRejected('bar-off-grid', rows.length - onGrid.length);
   const whole = onGrid.filter((bar) => isWhole(core, interval, bar)).map(asStored);
-  const held = core.store.readBars(symbol, interval, { from: first.date });
+  const held = core.store.readBars(symbol, interval, { from: first });
   const newest = held.at(-1);
   const cutShortUs = newest !== undefined && newest.date > (core.intraday.closedDate ?? '') ? newest.startUs : null;
   const known = new Set(held.map(({ startUs }) => startUs));

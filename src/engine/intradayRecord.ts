@@ -127,9 +127,9 @@ function takeSession(core: EngineCore, tape: IntradayTape, date: IsoDate, covere
 function takeAll(core: EngineCore, { date, before, coveredUs }: { readonly date: IsoDate | null; readonly before: IsoDate; readonly coveredUs: Micros }): void {
   const { intraday } = core;
   if (intraday.rebuild) for (const tape of intraday.tapes) tape.clear();
-  const anew = intraday.tapes.some(({ latest }) => latest === null);
+  const empty = intraday.tapes.filter(({ latest }) => latest === null);
   if (intraday.behind || intraday.rebuild) for (const tape of intraday.tapes) takeStored(core, tape, before);
-  if (intraday.rebuild || (anew && intraday.tapes.some(({ latest }) => latest !== null))) keepTapes(core);
+  if (intraday.rebuild || empty.some(({ latest }) => latest !== null)) keepTapes(core);
   if (date !== null) for (const tape of intraday.tapes) takeSession(core, tape, date, coveredUs);
   intraday.rebuild = false;
   intraday.touched = false;

@@ -2,7 +2,7 @@ import type { EngineEvent } from '../contract/engineService.ts';
 import type { Bar, BarInterval } from '../domain/market/quote.ts';
 import { sessionHours } from '../domain/calendar.ts';
 import { newYorkDate } from '../domain/time.ts';
-import type { IsoDate, Micros } from '../domain/units.ts';
+import { MICROS_PER_SECOND, type IsoDate, type Micros } from '../domain/units.ts';
 import { createBarBuilder, type BarBuilder } from './barBuilder.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
 import { ADVANCES, DECLINES } from './dailySeries.ts';
@@ -40,11 +40,13 @@ export function print(core: EngineCore, symbol: string, eventTimeUs: Micros, pri
   for (const { interval, bar } of builderOf(core, symbol).add(eventTimeUs, price, volume)) storeBars(core, symbol, interval, [bar]);
 }
 
-/** True within a regular session, whose bars are then being built. */
+/** True within a regular session, whose bars are then being built. One that the feed's clock has left is over: a print for it comes too late. */
 export function enterSession(core: EngineCore, eventTimeUs: Micros): boolean {
   const date = newYorkDate(eventTimeUs);
   const hours = sessionHours(date);
   if (hours === null || eventTimeUs < hours.openUs || eventTimeUs > hours.closeUs) return false;
+  if (core.clockUs !== null && core.clockUs > hours.closeUs) return false;
+  if (core.openDate !== null && core.openDate < date) endSession(core, core.openDate);
   if (core.openDate !== date) resumeSession(core, date);
   core.openDate = date;
   return true;
@@ -81,8 +83,27 @@ export function reachTime(core: EngineCore, marketTimeUs: Micros): readonly Engi
   const hours = sessionHours(date);
   if (hours === null || marketTimeUs <= hours.closeUs) return [];
   core.openDate = null;
-  closeSession(core, date);
+  endSession(core, date);
   return [{ name: 'chartChanged', payload: { reason: 'sessionClosed' } }];
+}
+
+/** Prints that end longer before the bell than this have not seen the close: the connection was lost, or the machine asleep. */
+const UNSEEN_CLOSE_US = 900 * MICROS_PER_SECOND;
+
+function endSession(core: EngineCore, date: IsoDate): void {
+  const closeUs = sessionHours(date)?.closeUs ?? 0;
+  const lastUs = core.market.level(core.record.priceSymbol)?.eventTimeUs ?? 0;
+  if (lastUs >= closeUs - UNSEEN_CLOSE_US) closeSession(core, date);
+  else leaveSession(core);
+}
+
+/** A day whose close was not seen is not judged on what was: its row comes with the history, or it is counted as missing. */
+function leaveSession(core: EngineCore): void {
+  for (const [symbol, builder] of core.builders) {
+    for (const { interval, bar } of builder.closeSession()) if (interval !== '1d') storeBars(core, symbol, interval, [bar]);
+  }
+  core.intraday.behind = true;
+  core.evaluatedAtMs = null;
 }
 
 /** A print that comes after its session was closed makes it close twice: the store keeps what the record judged. */

@@ -193,7 +193,7 @@ describe('a late correction', () => {
     expect(record.correct('SPX', { ...last, low: 0 })).toEqual({ kind: 'refused' });
     expect(record.bar('SPX', last.date)).toEqual(last);
     expect(record.rows).toEqual(filled(series).rows);
-    expect(record.repairs).toEqual([]);
+    expect(record.repairs).toMatchObject([{ kind: 'correctionRefused', series: 'SPX', count: 1, lastDetail: expect.stringContaining('price.low') }]);
   });
 
   it('heals a last session that was refused', () => {

@@ -12,6 +12,7 @@ export type RepairKind =
   | 'duplicate'
   | 'lateCorrection'
   | 'correctionTooLate'
+  | 'correctionRefused'
   | 'gap';
 
 export interface Repair {
@@ -58,6 +59,7 @@ const WORDS: Readonly<Record<RepairKind, readonly [one: string, many: string, do
   duplicate: ['duplicate', 'duplicates', ' left out'],
   lateCorrection: ['late correction', 'late corrections', ' taken'],
   correctionTooLate: ['correction', 'corrections', ' too late to be taken'],
+  correctionRefused: ['correction', 'corrections', ' refused'],
   gap: ['gap', 'gaps', ' between bars'],
 };
 

@@ -54,7 +54,7 @@ function decodeTrade(row: readonly unknown[]): Trade | RowRejection {
   const [symbol, eventTimeUs, price, size, cumulativeVolume] = row;
   if (!isSymbol(symbol)) return 'bad-symbol';
   if (!isTime(eventTimeUs)) return 'bad-time';
-  if (!isPrice(price)) return 'bad-price';
+  if (!isLevel(price)) return 'bad-price';
   if (!isSize(size) || (cumulativeVolume !== null && !isSize(cumulativeVolume))) return 'bad-size';
   return { symbol, eventTimeUs, price, size, cumulativeVolume };
 }
@@ -64,7 +64,7 @@ function decodeLevel(row: readonly unknown[]): IndexLevel | RowRejection {
   const [symbol, eventTimeUs, level] = row;
   if (!isSymbol(symbol)) return 'bad-symbol';
   if (!isTime(eventTimeUs)) return 'bad-time';
-  return isPrice(level) ? { symbol, eventTimeUs, level } : 'bad-price';
+  return isLevel(level) ? { symbol, eventTimeUs, level } : 'bad-price';
 }
 
 function decodeBreadth(row: readonly unknown[]): BreadthCount | RowRejection {
@@ -86,5 +86,7 @@ function decodeStatus(row: readonly unknown[]): TradingStatus | RowRejection {
 const isSymbol = (value: unknown): value is InstrumentSymbol => typeof value === 'string' && SYMBOL_PATTERN.test(value);
 const isTime = (value: unknown): value is Micros => typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 const isPrice = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= MAX_PRICE;
+/** A bid of 0 is legal; nothing trades or stands at 0. */
+const isLevel = (value: unknown): value is number => isPrice(value) && value > 0;
 const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= MAX_SIZE;
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -7,6 +7,8 @@ const symbol = z.string().regex(SYMBOL_PATTERN);
 const root = z.string().regex(/^[A-Z][A-Z0-9]{0,5}$/);
 const time = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const price = z.number().min(0).max(MAX_PRICE);
+/** A bid of 0 is legal; nothing trades or stands at 0. */
+const level = z.number().positive().max(MAX_PRICE);
 const size = z.number().min(0).max(MAX_SIZE);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const isoDate = z.iso.date();
@@ -41,12 +43,12 @@ const quoteRow: RowRule<Quote> = {
   reasons: ['bad-symbol', 'bad-time', 'bad-price', 'bad-price', 'bad-size', 'bad-size'],
 };
 const tradeRow: RowRule<Trade> = {
-  schema: z.tuple([symbol, time, price, size, size.nullable()])
+  schema: z.tuple([symbol, time, level, size, size.nullable()])
     .transform(([name, eventTimeUs, paid, traded, cumulativeVolume]) => ({ symbol: name, eventTimeUs, price: paid, size: traded, cumulativeVolume })),
   reasons: ['bad-symbol', 'bad-time', 'bad-price', 'bad-size', 'bad-size'],
 };
 const levelRow: RowRule<IndexLevel> = {
-  schema: z.tuple([symbol, time, price]).transform(([name, eventTimeUs, level]) => ({ symbol: name, eventTimeUs, level })),
+  schema: z.tuple([symbol, time, level]).transform(([name, eventTimeUs, reached]) => ({ symbol: name, eventTimeUs, level: reached })),
   reasons: ['bad-symbol', 'bad-time', 'bad-price'],
 };
 const breadthRow: RowRule<BreadthCount> = {
@@ -59,7 +61,7 @@ const statusRow: RowRule<TradingStatus> = {
   reasons: ['bad-symbol', 'bad-time', 'bad-status'],
 };
 const barRow: RowRule<Bar> = {
-  schema: z.tuple([isoDate, time, price, price, price, price, size.nullable()])
+  schema: z.tuple([isoDate, time, level, level, level, level, size.nullable()])
     // A low above the high is no bar; opens and closes a rounding outside the range are left as the source gives them.
     .refine(([, , , high, low]) => low <= high)
     .transform(([date, startUs, open, high, low, close, volume]) => ({ date, startUs, open, high, low, close, volume })),

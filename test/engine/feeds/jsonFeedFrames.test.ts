@@ -53,7 +53,7 @@ describe('hot frames, read by hand', () => {
       refused += Object.values(byHand.value.rejected).reduce((sum, count) => sum + count, 0);
     }), { seed: 20261120, numRuns: 600 });
     // Both sides of the comparison were really exercised.
-    expect(accepted).toBeGreaterThan(300);
+    expect(accepted).toBeGreaterThan(200);
     expect(refused).toBeGreaterThan(300);
   });
 
