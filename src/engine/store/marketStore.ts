@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from '../../domain/market/quote.ts';
 import { success, type Failure, type Result } from '../../domain/result.ts';
+import { newYorkMicros } from '../../domain/time.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../../domain/units.ts';
 import type { MarketStore } from '../ports.ts';
 import { codeOf, openDatabase, openDatabaseReadOnly, type Database, type DatabaseLayout } from './openDatabase.ts';
@@ -200,6 +201,9 @@ interface BarRow {
   readonly volume: number | null;
 }
 
+/** A bar within a session starts on its date: the key then leads there without going through all that is older. */
+const earliestStart = (interval: BarInterval, from: IsoDate | undefined): Micros => (from === undefined || interval === '1d' ? 0 : newYorkMicros(from, 0, 0));
+
 function createBarTables(database: Database, symbols: SymbolTable) {
   const tableOf = (interval: BarInterval) => ({
     put: database.prepare<(number | string | null)[]>(`
@@ -207,9 +211,9 @@ function createBarTables(database: Database, symbols: SymbolTable) {
       ON CONFLICT (symbol_id, start_us) DO UPDATE SET date = excluded.date, open_e4 = excluded.open_e4, high_e4 = excluded.high_e4,
         low_e4 = excluded.low_e4, close_e4 = excluded.close_e4, volume = excluded.volume`),
     // The newest rows are wanted, handed out oldest first.
-    newest: database.prepare<[string, string, number], BarRow>(`
+    newest: database.prepare<[string, number, string, number], BarRow>(`
       SELECT date, start_us, open_e4, high_e4, low_e4, close_e4, volume FROM ${BAR_TABLE[interval]}
-      WHERE symbol_id = (SELECT symbol_id FROM symbols WHERE symbol = ?) AND date >= ? ORDER BY start_us DESC LIMIT ?`),
+      WHERE symbol_id = (SELECT symbol_id FROM symbols WHERE symbol = ?) AND start_us >= ? AND date >= ? ORDER BY start_us DESC LIMIT ?`),
   });
   const tables = { '5m': tableOf('5m'), '1h': tableOf('1h'), '1d': tableOf('1d') };
   const write = database.transaction((symbol: InstrumentSymbol, interval: BarInterval, bars: readonly Bar[]): void => {
@@ -230,7 +234,7 @@ function createBarTables(database: Database, symbols: SymbolTable) {
     },
     read: (symbol: InstrumentSymbol, interval: BarInterval, options: { readonly from?: IsoDate; readonly limit?: number } = {}): readonly Bar[] =>
       // SQLite reads a negative limit as "all".
-      tables[interval].newest.all(symbol, options.from ?? '', options.limit ?? -1).reverse().map(barOf),
+      tables[interval].newest.all(symbol, earliestStart(interval, options.from), options.from ?? '', options.limit ?? -1).reverse().map(barOf),
   };
 }
 
