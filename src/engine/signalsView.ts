@@ -1,7 +1,7 @@
 import type { EngineState } from '../contract/api.ts';
 import { LAYERS } from '../domain/book/book.ts';
 import { sessionHours } from '../domain/calendar.ts';
-import { formatNumber, percent, plural } from '../domain/figureText.ts';
+import { formatNumber, percent, plural, signed } from '../domain/figureText.ts';
 import { waccProxy } from '../domain/signals/creditStress.ts';
 import type { DailySignals, Divergence } from '../domain/signals/dailySignals.ts';
 import { INTRADAY_US, placeOf, startOf } from '../domain/signals/intradayGrid.ts';
@@ -57,9 +57,9 @@ export function rollDownText(curve: NonNullable<DailySignals['termStructure']>['
   const parts = LAYERS.map((name) => {
     const days = layers[name].targetDte;
     const points = rollDownPerDay(curve, days);
-    return `${name} (${days} days) ${points === null ? 'not known' : `${formatNumber(-points * 100 * strike.delta, 2)} $`}`;
+    return `${name} (${days} days) ${points === null ? 'not known' : `${signed(-points * 100 * strike.delta, 2)} $`}`;
   });
-  return `roll-down of a ${formatNumber(strike.delta, 2)}-delta call a day, the curve standing still: ${parts.join(', ')}`;
+  return `roll-down of a ${formatNumber(strike.delta, 2)}-delta call a day, the curve standing still (negative costs the holder): ${parts.join(', ')}`;
 }
 
 function timeframeView(core: EngineCore, tape: IntradayTape): Timeframe {

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createSignalsCommand } from '../../src/cli/signals.ts';
 import type { signalLine } from '../../src/cli/signalLine.ts';
 import type { DailyInput } from '../../src/domain/signals/dailySignals.ts';
+import type { CsvFolder } from '../support/csvFolder.ts';
 
 export const resourcesDir = join(import.meta.dirname, '..', '..', 'resources');
 
@@ -28,27 +27,6 @@ export async function signalLines(...words: readonly string[]): Promise<SignalLi
 
 export const linesOf = (out: string): SignalLine[] => out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as SignalLine);
 
-export interface Scratch {
-  readonly folder: string;
-  file(...lines: readonly string[]): string;
-  remove(): void;
-}
-
-export function scratchFolder(): Scratch {
-  const folder = mkdtempSync(join(tmpdir(), 'ballast-signals-'));
-  let count = 0;
-  return {
-    folder,
-    file(...lines) {
-      count += 1;
-      const path = join(folder, `file-${count}.csv`);
-      writeFileSync(path, lines.length === 0 ? '' : `${lines.join('\n')}\n`);
-      return path;
-    },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
 export const BAR_HEADER = 'date,open,high,low,close,volume';
 
 /** Every session has a bar, as the command needs it. */
@@ -61,7 +39,7 @@ const rowsOf = (walk: readonly DailyInput[], cells: (session: DailyInput) => rea
   });
 
 /** The walk as files of every kind; where a series is absent on a day, its file has no row. Numbers with all their digits. */
-export function filesOf(scratch: Scratch, walk: readonly DailyInput[]): string[] {
+export function filesOf(scratch: CsvFolder, walk: readonly DailyInput[]): string[] {
   const { file } = scratch;
   return [
     '--bars', file(BAR_HEADER, ...walk.map(barRow)),

@@ -6,10 +6,11 @@ import type { DailyInput } from '../../src/domain/signals/dailySignals.ts';
 import { loadPolicy } from '../../src/engine/policies.ts';
 import { must } from '../support/engineHarness.ts';
 import { randomWalk } from '../domain/signals/support/randomWalk.ts';
-import { ballastSignals, BAR_HEADER, barRow, filesOf, linesOf, resourcesDir, scratchFolder, signalLines, type SignalLine } from './signalFiles.ts';
+import { csvFolder } from '../support/csvFolder.ts';
+import { ballastSignals, BAR_HEADER, barRow, filesOf, linesOf, resourcesDir, signalLines, type SignalLine } from './signalFiles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const scratch = scratchFolder();
+const scratch = csvFolder();
 afterAll(() => scratch.remove());
 
 const KEYS = [

@@ -6,9 +6,10 @@ import { plainDivergences, type PlainKind, type PlainSession } from '../domain/s
 import { plainAdvanceDecline, plainCorrelation, plainMacd, plainObv, plainRsi } from '../domain/signals/support/plainSignals.ts';
 import { randomWalk } from '../domain/signals/support/randomWalk.ts';
 import { historyNote, historyPresent, rowsOf } from '../domain/signals/support/realHistory.ts';
-import { ballastSignals, filesOf, linesOf, scratchFolder, signalLines, type SignalLine } from './signalFiles.ts';
+import { csvFolder } from '../support/csvFolder.ts';
+import { ballastSignals, filesOf, linesOf, signalLines, type SignalLine } from './signalFiles.ts';
 
-const scratch = scratchFolder();
+const scratch = csvFolder();
 afterAll(() => scratch.remove());
 
 const KINDS: readonly PlainKind[] = ['bearish', 'bullish', 'hiddenBearish', 'hiddenBullish'];

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/runCli.ts';
-import { ballastSignals, BAR_HEADER, linesOf, resourcesDir, scratchFolder } from './signalFiles.ts';
+import { csvFolder } from '../support/csvFolder.ts';
+import { ballastSignals, BAR_HEADER, linesOf, resourcesDir } from './signalFiles.ts';
 
-const scratch = scratchFolder();
+const scratch = csvFolder();
 afterAll(() => scratch.remove());
 
 describe('bad input', () => {
@@ -42,7 +43,7 @@ describe('bad input', () => {
   });
 
   it.each<[string, () => readonly string[], RegExp, number]>([
-    ['a folder', () => ['--bars', scratch.folder], /ballast-signals-\w+: is a folder, not a file\.$/, 0],
+    ['a folder', () => ['--bars', scratch.folder], /ballast-csv-\w+: is a folder, not a file\.$/, 0],
     ['a missing file', () => ['--bars', good(), '--vix', join(scratch.folder, 'nowhere.csv')], /nowhere\.csv: there is no such file\.$/, 0],
     ['a bad VIX row', () => ['--bars', good(), '--vix', scratch.file('date,close', '2025-11-24,15', '2025-11-25,0')], /line 3: close is 0, not more than 0\.$/, 1],
     ['a VIX high below its low', () => ['--bars', good(), '--vix', scratch.file('date,open,high,low,close', '2025-11-24,15,14,16,15')], /line 2: high 14 is below low 16\.$/, 0],

@@ -4,10 +4,11 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomWalk } from '../domain/signals/support/randomWalk.ts';
-import { BAR_HEADER, barRow, scratchFolder } from './signalFiles.ts';
+import { csvFolder } from '../support/csvFolder.ts';
+import { BAR_HEADER, barRow } from './signalFiles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const scratch = scratchFolder();
+const scratch = csvFolder();
 afterAll(() => scratch.remove());
 
 const ROWS = 25_000;

@@ -7,10 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/runCli.ts';
 import { createSignalsCommand, SIGNALS_HELP } from '../../src/cli/signals.ts';
 import { randomWalk } from '../domain/signals/support/randomWalk.ts';
-import { BAR_HEADER, barRow, filesOf, linesOf, resourcesDir, scratchFolder } from './signalFiles.ts';
+import { csvFolder } from '../support/csvFolder.ts';
+import { BAR_HEADER, barRow, filesOf, linesOf, resourcesDir } from './signalFiles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const scratch = scratchFolder();
+const scratch = csvFolder();
 afterAll(() => scratch.remove());
 
 const diskFull = existsSync('/dev/full');

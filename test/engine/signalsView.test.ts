@@ -62,7 +62,7 @@ describe('the signals slice', () => {
     expect(curve.length).toBeGreaterThan(6);
     const line = harness.snapshot().state.signals.explanations.find(({ signal }) => signal === 'termStructure')?.because.at(-1);
     expect(line).toBe(rollDownText(curve, harness.engine.core.policy.values));
-    expect(line).toMatch(/base \(35 days\) −?\d+\.\d\d \$, intermediate \(110 days\) −?\d+\.\d\d \$, outer \(220 days\) −?\d+\.\d\d \$$/);
+    expect(line).toMatch(/base \(35 days\) [−+]\d+\.\d\d \$, intermediate \(110 days\) [−+]\d+\.\d\d \$, outer \(220 days\) [−+]\d+\.\d\d \$$/);
   });
 
   it('says what the curve takes from a contract of each layer a day: a cost is negative, beyond the curve it is not known', () => {
@@ -70,9 +70,9 @@ describe('the signals slice', () => {
     const curve = [{ days: 0, level: 16 }, { days: 20, level: 18 }, { days: 60, level: 20 }, { days: 130, level: 21.4 }];
     const a = (days: number): string => (100 * values.strike.delta * (rollDownPerDay(curve, days) ?? 0)).toFixed(2);
     expect(a(values.layers.base.targetDte)).toBe('2.50');
-    expect(rollDownText(curve, values)).toBe('roll-down of a 0.50-delta call a day, the curve standing still: base (35 days) −2.50 $, intermediate (110 days) −1.00 $, outer (220 days) not known');
+    expect(rollDownText(curve, values)).toBe('roll-down of a 0.50-delta call a day, the curve standing still (negative costs the holder): base (35 days) −2.50 $, intermediate (110 days) −1.00 $, outer (220 days) not known');
     const inverted = curve.map(({ days, level }) => ({ days, level: 40 - level }));
-    expect(rollDownText(inverted, values)).toContain('base (35 days) 2.50 $');
+    expect(rollDownText(inverted, values)).toContain('base (35 days) +2.50 $');
     expect(rollDownText([], values)).toContain('base (35 days) not known');
   });
 });

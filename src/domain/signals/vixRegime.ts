@@ -108,7 +108,7 @@ function explainRegime({ closes, spike, lastSpike, daysSinceSpike, press, histog
   return {
     reading: `${state}: VIX ${formatNumber(close, 2)}, ${percent(close / peak, 0)} of the peak close ${formatNumber(peak, 2)}`,
     because: [
-      `a spike is +${percent(parameters.spikeOneDay, 0)} in a session or +${percent(parameters.spikeFiveDay, 0)} over ${parameters.spikeLongDays}: from ${formatNumber(spikeLevel(closes, parameters), 2)} on`,
+      `a spike is +${percent(parameters.spikeOneDay, 0)} in a session or +${percent(parameters.spikeFiveDay, 0)} over ${parameters.spikeLongDays}, above the close before: next at ${formatNumber(spikeLevel(closes, parameters), 2)}`,
       lastSpike === null ? 'no spike on record' : `last spike on ${lastSpike}, ${daysSinceSpike ?? 0} sessions ago; a press needs one within ${parameters.spikeMemoryDays}`,
       press === null
         ? `a press opens at or below ${percent(parameters.pressRatio, 0)} of a peak of at least ${formatNumber(parameters.pressMinPeak, 0)}, with MACD(VIX) below its signal (histogram ${histogram === null ? 'not known' : signed(histogram, 2)})`

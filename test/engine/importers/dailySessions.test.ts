@@ -1,21 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { streamSessions, type SessionFiles } from '../../../src/engine/importers/dailySessions.ts';
 import type { RawSession } from '../../../src/domain/signals/cleanSession.ts';
+import { csvFolder } from '../../support/csvFolder.ts';
 
-let folder = '';
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'ballast-sessions-')); });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
-
-let count = 0;
-const file = (...lines: readonly string[]): string => {
-  count += 1;
-  const path = join(folder, `file-${count}.csv`);
-  writeFileSync(path, `${lines.join('\n')}\n`);
-  return path;
-};
+const { folder, file, remove } = csvFolder();
+afterAll(remove);
 
 const DAYS = ['2025-11-25', '2025-11-26', '2025-11-28', '2025-12-01'];
 const bars = (): string => file('date,open,high,low,close,volume', ...DAYS.map((date, at) => `${date},${100 + at},103.5,99,${101 + at},${1000 + at}`));

@@ -1,25 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { streamBreadth } from '../../../src/engine/importers/breadthStream.ts';
 import { streamCorrelation } from '../../../src/engine/importers/correlationStream.ts';
 import { streamBars, streamLevels, streamSpread } from '../../../src/engine/importers/dailyStream.ts';
 import type { Dated, RowStream } from '../../../src/engine/importers/rowStream.ts';
 import { streamTerm } from '../../../src/engine/importers/termStream.ts';
+import { csvFolder } from '../../support/csvFolder.ts';
 
-let folder = '';
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'ballast-streams-')); });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
-
-let count = 0;
-const file = (...lines: readonly string[]): string => {
-  count += 1;
-  const path = join(folder, `file-${count}.csv`);
-  writeFileSync(path, `${lines.join('\n')}\n`);
-  return path;
-};
+const { folder, file, remove } = csvFolder();
+afterAll(remove);
 
 /** The rows before the failure, and its sentence; the path in it is that of the file, or the test fails. */
 async function told<T extends Dated>(stream: RowStream<T>): Promise<{ rows: T[]; problem: string | null }> {
