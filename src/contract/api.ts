@@ -20,13 +20,14 @@ const ticketLine = z.object({
   layer: layerName.nullable(), legId: z.string().nullable(), strategy: z.string().nullable(),
 });
 const candidate = z.object({
+  instrument: z.enum(['vixCall', 'vixCallSpread', 'vixCallDiagonal', 'vxFuture', 'vxmFuture', 'spxPutSpread', 'other']), margin: z.number(), warnings: z.array(z.string()),
   symbol: z.string(), label: z.string(), contracts: z.number(), bid: z.number().nullable(), ask: z.number().nullable(), mid: z.number(),
   delta: z.number(), daysToSettlement: z.number(), vegaPerVixPoint: z.number(), cost: z.number(), breakEvenVix: z.number().nullable(),
   drag: z.number(), executionRatio: z.number().nullable(), gainAtVixPlus10: z.number().nullable(), coverageNow: z.number().nullable(),
   coverageIn7Days: z.number().nullable(), coverageIn14Days: z.number().nullable(), ticket: z.array(ticketLine),
 });
 export const decisionSchema = z.object({
-  id: z.string(), action: actionSchema, stage: stageSchema, layer: layerName.nullable(), contracts: z.number(),
+  id: z.string(), action: actionSchema, lens: z.enum(['steward', 'promoter']).nullable(), stage: stageSchema, layer: layerName.nullable(), contracts: z.number(),
   severity: z.enum(['informational', 'act', 'blocked']), headline: z.string(), why: z.string(), rule: z.string(),
   rulePath: z.array(z.string()), facts: z.array(fact), arithmetic: z.array(z.string()), candidates: z.array(candidate),
   coverage: z.object({ now: z.number().nullable(), after: z.number().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable() }),

@@ -61,7 +61,7 @@ export function evaluate(core: EngineCore, atMs: number): readonly EngineEvent[]
 function judge(core: EngineCore, context: ValuationContext, book: Book, valuation: BookValuation): readonly EngineEvent[] {
   const { policy } = core;
   const view = context.market;
-  const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events });
+  const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: null });
   const { alerts, transitions } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
   const told = transitions.filter(({ kind }) => kind !== 'kept');
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);

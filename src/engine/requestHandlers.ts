@@ -102,8 +102,10 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
 /** A fill counts against the advice in contracts of what the advice is about: bought ones, or sold ones where the ticket only sells. */
 function contractsFilled(decision: Decision | null, lines: ValidParams<'recordFill'>['lines']): number {
   const advised = decision?.candidates[0]?.ticket ?? [];
-  const side = advised.length > 0 && advised.every((line) => line.side === 'sell') ? 'sell' : 'buy';
-  const counted = lines.filter((line) => line.side === side);
+  const opens = advised.length === 0 || advised.some(({ side, legId }) => side === 'buy' && legId === null);
+  // Of a spread the protecting leg counts: bought to open, sold to close.
+  const boughtBack = new Set(advised.flatMap(({ side, legId }) => (side === 'buy' && legId !== null ? [legId] : [])));
+  const counted = lines.filter(({ side, legId }) => (opens ? side === 'buy' && !(legId !== null && boughtBack.has(legId)) : side === 'sell'));
   const perLine = counted.map(({ contracts }) => contracts);
   // Both put legs of a widened condor move together: their larger side is the number of condors.
   return decision?.action === 'widen' ? Math.max(0, ...perLine) : perLine.reduce((sum, contracts) => sum + contracts, 0);

@@ -207,7 +207,7 @@ describe('what the shell shows', () => {
   const alert: AlertView = {
     id: 'add-base', state: 'open', raisedUs: 1, changedUs: 1, snoozedUntilUs: null, filledContracts: 0, note: null,
     decision: {
-      id: 'add-base', action: 'add', stage: 'first', layer: 'base', contracts: 2, severity: 'act', headline: 'Buy 2 base calls', why: 'OBV diverges from price.',
+      id: 'add-base', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 2, severity: 'act', headline: 'Buy 2 base calls', why: 'OBV diverges from price.',
       rule: 'add', rulePath: [], facts: [], arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.415 },
       boundBy: [], alternatives: [], expiresUs: null, cancelledBy: '', modelled: false,
     },

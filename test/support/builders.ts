@@ -101,7 +101,7 @@ export interface Desk {
   readonly policy: Policy;
   readonly judgement: Judgement;
   /** One evaluation at that session with signals of the same date. */
-  evaluate(input: Omit<MarketInput, 'alsoListed'>, signals?: SignalChanges | null, more?: Partial<Pick<DecideInput, 'events'>>): Judgement;
+  evaluate(input: Omit<MarketInput, 'alsoListed'>, signals?: SignalChanges | null, more?: Partial<Pick<DecideInput, 'events' | 'macro'>>): Judgement;
   /** Fills the first candidate in whole and evaluates again in the same market. */
   fill(decision: Decision, contracts?: number): Judgement;
 }
@@ -109,13 +109,13 @@ export interface Desk {
 export function createDesk(open: MarketInput, options: { readonly policy?: Policy; readonly netLiquidation?: number; readonly condors?: readonly CondorTemplate[] } = {}): Desk {
   const policy = options.policy ?? stewardPolicy();
   const { policy: _policy, ...overrides } = options;
-  let last: { market: MarketInput; signals: DailySignals | null; events: DecideInput['events'] } | null = null;
+  let last: { market: MarketInput; signals: DailySignals | null; events: DecideInput['events']; macro: DecideInput['macro'] } | null = null;
   let judgement: Judgement | null = null;
   const run = (desk: Desk): Judgement => {
     if (last === null) throw new Error('evaluate first');
     const context = aContext(aMarket({ ...last.market, alsoListed: desk.book.legs.map((leg) => leg.symbol) }), policy);
     const valuation = valueBook(context, desk.book, policy.values.vega.shockVixPoints);
-    judgement = decide({ context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events });
+    judgement = decide({ context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events, macro: last.macro });
     desk.memory = judgement.memory;
     return judgement;
   };
@@ -128,7 +128,7 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
       return judgement;
     },
     evaluate(market, signals = {}, more = {}) {
-      last = { market, signals: signals === null ? null : someSignals(market.date, { close: market.spx, vixClose: market.vix, ...signals }), events: more.events ?? [] };
+      last = { market, signals: signals === null ? null : someSignals(market.date, { close: market.spx, vixClose: market.vix, ...signals }), events: more.events ?? [], macro: more.macro ?? null };
       return run(desk);
     },
     fill(decision, contracts) {

@@ -112,7 +112,7 @@ function candidate(strike: number, expiry: { code: string; words: string; days: 
   const symbol = `VIX   ${expiry.code}C${String(strike * 1000).padStart(8, '0')}`;
   const ask = Number((figures.mid + 0.04).toFixed(2));
   return {
-    symbol, label: `VIX ${expiry.words} ${strike} C`, contracts: 5, bid: Number((figures.mid - 0.04).toFixed(2)), ask, mid: figures.mid, delta: figures.delta,
+    instrument: 'vixCall', margin: 0, warnings: [], symbol, label: `VIX ${expiry.words} ${strike} C`, contracts: 5, bid: Number((figures.mid - 0.04).toFixed(2)), ask, mid: figures.mid, delta: figures.delta,
     daysToSettlement: expiry.days, vegaPerVixPoint: figures.vega, cost: ask * 500, breakEvenVix: strike + ask, drag: 0.0007, executionRatio: 8.4, gainAtVixPlus10: figures.gain,
     coverageNow: 0.39, coverageIn7Days: 0.41, coverageIn14Days: 0.44,
     ticket: [{ side: 'buy', contracts: 5, symbol, price: ask, layer: 'base', legId: null, strategy: null }],
@@ -125,7 +125,7 @@ export function sampleAlert(): AlertView {
   return {
     id: 'add.first/base/2026-08-07', state: 'open', raisedUs: SAMPLE_NOW_US - 19_000_000, changedUs: SAMPLE_NOW_US - 19_000_000, snoozedUntilUs: null, filledContracts: 0, note: null,
     decision: {
-      id: 'add.first/base/2026-08-07', action: 'add', stage: 'first', layer: 'base', contracts: 5, severity: 'act',
+      id: 'add.first/base/2026-08-07', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 5, severity: 'act',
       headline: 'Buy 5 VIX 22 Dec 19 calls for the base layer',
       why: 'First bearish divergence on a book at −285 $ per VIX point with no cover; VIX momentum agrees.',
       rule: 'add.first', rulePath: ['stage.first', 'add.first.target', 'add.timing.vixMacd', 'size.search', 'guard.drag'],

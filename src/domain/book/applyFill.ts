@@ -82,7 +82,7 @@ function newLegId(legs: readonly BookLeg[], line: FillLine, date: IsoDate): stri
 }
 
 function openLeg(legs: readonly BookLeg[], line: FillLine, occasion: FillOccasion): Result<readonly BookLeg[]> {
-  if (line.side === 'sell' && (line.strategy === null || line.layer !== null)) return failed('refused', `the book holds no ${labelOf(line.symbol)} that could be sold`);
+  if (line.side === 'sell' && line.strategy === null) return failed('refused', `the book holds no ${labelOf(line.symbol)} that could be sold`);
   const leg: BookLeg = {
     id: newLegId(legs, line, occasion.date), symbol: line.symbol, quantity: line.side === 'buy' ? line.contracts : -line.contracts, price: line.price,
     openedOn: occasion.date, strategy: line.strategy, layer: line.layer, entry: entryNow(line.symbol, occasion.context), source: occasion.source,
@@ -115,9 +115,17 @@ function applyLine(legs: readonly BookLeg[], line: FillLine, occasion: FillOccas
   return success(left === 0 ? legs.filter((row) => row !== leg) : legs.map((row) => (row === leg ? { ...leg, quantity: left } : row)));
 }
 
+/** Longs less shorts of a hedge spread. */
+const cover = (legs: readonly BookLeg[], { layer, strategy }: BookLeg): number =>
+  legs.reduce((sum, leg) => (leg.layer === layer && leg.strategy === strategy ? sum + leg.quantity : sum), 0);
+
+/** A short hedge leg that the fill has left with fewer longs than before: hedges are never sold naked. What came from elsewhere so may be reduced. */
+const nakedHedge = (before: readonly BookLeg[], after: readonly BookLeg[]): BookLeg | null =>
+  after.find((leg) => leg.layer !== null && leg.quantity < 0 && cover(after, leg) < Math.min(0, cover(before, leg))) ?? null;
+
 /**
  * The book after a fill, all lines or none. Buys add to the leg of the same contract, layer and strategy (average price)
- * or open one; sales close the named or matching leg. Only a line with a strategy and without a layer may open a short.
+ * or open one; sales close the named or matching leg. Only a line with a strategy may open a short: a condor's leg, or the short leg of a hedge spread.
  * Fails with `refused`, `not-found`, `expired` or `invalid-input` and a sentence that names the contract.
  */
 export function applyFill(book: Book, lines: readonly FillLine[], occasion: FillOccasion): Result<Book> {
@@ -127,5 +135,6 @@ export function applyFill(book: Book, lines: readonly FillLine[], occasion: Fill
     if (!next.ok) return next;
     legs = next.value;
   }
-  return success({ ...book, legs });
+  const naked = nakedHedge(book.legs, legs);
+  return naked === null ? success({ ...book, legs }) : failed('refused', `${labelOf(naked.symbol)} would be a short hedge leg without as many long ones in ${naked.strategy ?? 'its spread'}`);
 }

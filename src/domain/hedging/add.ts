@@ -3,7 +3,7 @@ import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
 import { checklistFacts, divergenceFacts } from './explain.ts';
-import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
+import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import type { Situation, TargetBand } from './situation.ts';
 
@@ -77,7 +77,7 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
     });
   }
   return holdDraft(view, {
-    ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit', rulePath: ['strike.delta', 'strike.secondDelta'],
+    ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit', rulePath: [strikeKey(s, 'first'), strikeKey(s, 'second')],
     why: `One contract would lift coverage past the top of the band (${percent(band.high, 0)}) at either strike rule.`,
   });
 }
@@ -93,11 +93,11 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
   const rule = `add.${s.stage}`;
   return {
     action: 'add', layer, contracts: added, severity: 'act', rule, subject: layer, rank: RANK.add,
-    headline: `Buy ${added} ${choice.label} at ${price(choice.figures.ask)} (${layer} layer${marks})`,
+    headline: `Buy ${added} ${choice.label} at ${price(choice.unit.ask)} (${layer} layer${marks})`,
     why: whyAdd(s, band, plan),
-    rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, plan.delta === s.policy.strike.delta ? 'strike.delta' : 'strike.secondDelta', `add.${progress.firedBy ?? 'untimed'}`, rule],
+    rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, strikeKey(s, plan.strike), `add.${progress.firedBy ?? 'untimed'}`, rule],
     facts: [timingFact(s, progress), ...evidenceFacts(s)],
-    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row.choices, choice, added),
+    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row),
     coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: [...plan.outcome.boundBy, ...(band.clipped ? ['band'] : [])], cancelledBy: CANCELS,
   };

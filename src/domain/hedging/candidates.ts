@@ -1,21 +1,22 @@
 import type { LayerName } from '../book/book.ts';
-import { isShockable, isTradable } from '../book/valuation.ts';
-import type { ContractFigures, ShockableFigures, TradableFigures } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
-import { labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
-import { expectedCost, halfSpread } from './drag.ts';
+import { expectedCost } from './drag.ts';
+import { capitalOf, halfSpreadOf, hedgeUnit, isShockableUnit, isTradableUnit, type ShockableUnit, type TradableUnit } from './instruments/unit.ts';
+import { LISTED_NAME, UNITS_OF } from './instruments/unitsOf.ts';
+import type { FoundUnit, StrikeChoice } from './instruments/unitSearch.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 
-/** One listed VIX call that passed window, strike and spread rules. Dollar figures are for one contract. */
-export interface ContractChoice {
+/** One unit of the layer's instrument that passed window, strike and spread rules. Dollar figures are for one unit. */
+export interface UnitChoice {
   readonly layer: LayerName;
+  readonly unit: TradableUnit & ShockableUnit;
+  /** The unit's protecting leg and its expiry. */
   readonly symbol: InstrumentSymbol;
   readonly label: string;
   readonly expiration: IsoDate;
   readonly dte: number;
-  readonly figures: TradableFigures & ShockableFigures;
   readonly halfSpread: number;
   /** Over the drag horizon. */
   readonly expectedCost: number;
@@ -28,37 +29,18 @@ export interface ContractChoice {
 
 export interface LayerChoices {
   /** Best first. */
-  readonly ranked: readonly ContractChoice[];
-  /** Why contracts inside the window were passed over, with counts. */
+  readonly ranked: readonly UnitChoice[];
+  /** Why units inside the window were passed over, with counts. */
   readonly rejected: Readonly<Record<string, number>>;
-}
-
-interface ListedCall {
-  readonly symbol: InstrumentSymbol;
-  readonly expiration: IsoDate;
-  readonly monthly: boolean;
-}
-
-/** Parsing a few hundred symbols once per listing, not once per evaluation. */
-const parsedListings = new WeakMap<readonly InstrumentSymbol[], readonly ListedCall[]>();
-
-function listedVixCalls(listed: readonly InstrumentSymbol[]): readonly ListedCall[] {
-  const known = parsedListings.get(listed);
-  if (known !== undefined) return known;
-  const calls = listed.filter((symbol) => symbol.startsWith('VIX') && symbol.length === 21).flatMap((symbol): ListedCall[] => {
-    const parsed = parseOptionSymbol(symbol);
-    if (!parsed.ok || parsed.value.right !== 'C' || (parsed.value.root !== 'VIX' && parsed.value.root !== 'VIXW')) return [];
-    return [{ symbol, expiration: parsed.value.expiration, monthly: parsed.value.root === 'VIX' }];
-  });
-  parsedListings.set(listed, calls);
-  return calls;
+  /** What the layer is made of, in words. */
+  readonly listedName: string;
 }
 
 interface Search {
   readonly context: ValuationContext;
   readonly policy: PolicyValues;
   readonly layer: LayerName;
-  readonly delta: number;
+  readonly strike: StrikeChoice;
   readonly rejected: Record<string, number>;
 }
 
@@ -68,87 +50,66 @@ function reject(search: Search, why: string): null {
 }
 
 /** Price, spread and execution rules; the strike rule comes before, so that rejections count wanted strikes only. */
-function judgeContract(search: Search, call: ListedCall, figures: ContractFigures, marks: readonly string[]): ContractChoice | null {
+function judgeUnit(search: Search, found: FoundUnit, marks: readonly string[]): UnitChoice | null {
   const { context, policy, layer } = search;
   const rules = policy.candidates;
-  if (!isTradable(figures) || figures.bid <= 0) return reject(search, 'no two-sided quote');
-  if (!isShockable(figures)) return reject(search, 'its gain at VIX +10 is unknown: no smile of its expiry');
-  const spread = figures.ask - figures.bid;
-  if (spread > rules.maxSpreadPoints || spread > rules.maxSpreadShare * figures.mark) return reject(search, 'spread too wide');
-  const roundTrip = spread * figures.multiplier;
-  const executionRatio = roundTrip > 0 ? (rules.executionGainShare * figures.gainAtVixPlus10) / roundTrip : null;
+  const unit = hedgeUnit(found.legs, policy);
+  if (!isTradableUnit(unit) || unit.bid <= 0) return reject(search, 'no two-sided quote');
+  if (!isShockableUnit(unit)) return reject(search, 'its gain at VIX +10 is unknown: no smile of its expiry');
+  const spread = unit.ask - unit.bid;
+  const widest = unit.kind === 'spxPutSpread' ? policy.instruments.putSpread.maxSpreadPoints : rules.maxSpreadPoints;
+  if (spread > widest || spread > rules.maxSpreadShare * unit.mark) return reject(search, 'spread too wide');
+  const roundTrip = spread * unit.multiplier;
+  const executionRatio = roundTrip > 0 ? (rules.executionGainShare * unit.gainAtVixPlus10) / roundTrip : null;
   if (executionRatio !== null && executionRatio < rules.minExecutionRatio) return reject(search, 'execution ratio below the minimum');
-  const cost = expectedCost(context, figures, layer, policy);
-  const half = halfSpread(figures);
-  const premium = figures.ask * figures.multiplier;
+  if (unit.vegaPerVixPoint <= 0) return reject(search, 'it does not gain when VIX rises a point');
+  const cost = expectedCost(context, unit, layer, policy);
+  if (cost === null) return reject(search, 'its cost until the roll is unknown: no smile of its expiry');
   const { targetDte } = policy.layers[layer];
-  const dte = calendarDaysBetween(context.market.date, call.expiration);
+  const dte = calendarDaysBetween(context.market.date, unit.expiration);
   const tenor = Math.max(0, 1 - (rules.tenorWeight * Math.abs(dte - targetDte)) / Math.max(targetDte, 1));
+  const halfSpread = halfSpreadOf(unit);
   return {
-    layer, symbol: call.symbol, label: labelOf(call.symbol), expiration: call.expiration, dte, figures, halfSpread: half, expectedCost: cost, executionRatio, marks,
-    score: (tenor * (figures.gainAtVixPlus10 - half - cost)) / premium,
+    layer, unit, symbol: unit.symbol, label: unit.label, expiration: unit.expiration, dte, halfSpread, expectedCost: cost, executionRatio,
+    marks: [...marks, ...found.marks], score: (tenor * (unit.gainAtVixPlus10 - halfSpread - cost)) / capitalOf(unit, unit.ask),
   };
 }
 
-function searchWindow(search: Search, window: readonly [number, number], monthlyOnly: boolean, marks: readonly string[]): readonly ContractChoice[] {
-  const { market } = search.context;
-  const { tolerance, fallbackTolerance } = search.policy.strike;
-  const priced = listedVixCalls(market.listed)
-    .filter((call) => {
-      const dte = calendarDaysBetween(market.date, call.expiration);
-      return dte >= window[0] && dte <= window[1] && (call.monthly || !monthlyOnly);
-    })
-    .flatMap((call) => {
-      const figures = search.context.figures(call.symbol);
-      if (figures.ok) return [{ call, figures: figures.value, off: Math.abs(figures.value.deltaForward - search.delta) }];
-      reject(search, figures.failure.reason);
-      return [];
-    });
-  const within = priced.filter((row) => row.off <= tolerance + 1e-9);
-  const rows = within.length > 0 ? within : nearestPerExpiry(priced.filter((row) => row.off <= fallbackTolerance));
-  if (rows.length === 0 && priced.length > 0) reject(search, `no strike near ${search.delta.toFixed(2)} delta`);
-  const strikeMarks = within.length > 0 ? marks : [...marks, 'nearest listed strike'];
-  return rows.flatMap((row) => judgeContract(search, row.call, row.figures, strikeMarks) ?? []);
-}
-
-function nearestPerExpiry<T extends { readonly call: ListedCall; readonly off: number }>(rows: readonly T[]): readonly T[] {
-  const best = new Map<IsoDate, T>();
-  for (const row of rows) {
-    const known = best.get(row.call.expiration);
-    if (known === undefined || row.off < known.off) best.set(row.call.expiration, row);
-  }
-  return [...best.values()];
+function searchWindow(search: Search, window: readonly [number, number], monthlyOnly: boolean, marks: readonly string[]): readonly UnitChoice[] {
+  const { context, policy, layer, strike } = search;
+  const found = UNITS_OF[policy.layers[layer].instrument]({ context, policy, layer, strike, window, monthlyOnly, reject: (why) => reject(search, why) });
+  return found.flatMap((unit) => judgeUnit(search, unit, marks) ?? []);
 }
 
 /** The outer layer's fallback is the longest listed expiry; the others' the one nearest to the target. */
-function fallbackChoices(search: Search): readonly ContractChoice[] {
+function fallbackChoices(search: Search): readonly UnitChoice[] {
   const rules = search.policy.layers[search.layer];
   if (rules.fallbackDte === null) return [];
   const outer = search.layer === 'outer';
   const found = searchWindow(search, rules.fallbackDte, true, [outer ? 'short of window' : 'outside the entry window']);
-  const distance = (choice: ContractChoice): number => (outer ? -choice.dte : Math.abs(choice.dte - rules.targetDte));
+  const distance = (choice: UnitChoice): number => (outer ? -choice.dte : Math.abs(choice.dte - rules.targetDte));
   const nearest = Math.min(...found.map(distance));
   return found.filter((choice) => distance(choice) === nearest);
 }
 
 /**
- * Contracts for a layer near a delta, ranked by +10-VIX gain net of half-spread and expected cost, per $ of premium,
+ * Units for a layer by a strike rule, ranked by +10-VIX gain net of half-spread and expected cost, per $ of premium and margin,
  * discounted by the distance from the layer's target tenor (else the shortest expiry would always win and be rolled at once);
  * ties by tighter spread, then nearer to the layer's target, then symbol, so that the order never depends on the feed's.
  */
-export function findChoices(context: ValuationContext, policy: PolicyValues, layer: LayerName, delta: number): LayerChoices {
+export function findChoices(context: ValuationContext, policy: PolicyValues, layer: LayerName, strike: StrikeChoice): LayerChoices {
   const rules = policy.layers[layer];
-  const search: Search = { context, policy, layer, delta, rejected: {} };
+  const search: Search = { context, policy, layer, strike, rejected: {} };
   const inWindow = searchWindow(search, rules.entryDte, !rules.weeklies, []);
   const found = inWindow.length > 0 ? inWindow : fallbackChoices(search);
   const ranked = [...found].sort((a, b) =>
     b.score - a.score || a.halfSpread - b.halfSpread
     || Math.abs(a.dte - rules.targetDte) - Math.abs(b.dte - rules.targetDte) || (a.symbol < b.symbol ? -1 : 1));
-  return { ranked, rejected: search.rejected };
+  return { ranked, rejected: search.rejected, listedName: LISTED_NAME[rules.instrument] };
 }
 
 /** Rejections in words, for a blocked decision. */
-export function rejectionText(choices: LayerChoices): string {
-  const rows = Object.entries(choices.rejected);
-  return rows.length === 0 ? 'no VIX call is listed in the window' : rows.map(([why, count]) => `${why} (${count})`).join(', ');
+export function rejectionText({ rejected, listedName }: Pick<LayerChoices, 'rejected' | 'listedName'>): string {
+  const rows = Object.entries(rejected);
+  return rows.length === 0 ? `no ${listedName} is listed in the window` : rows.map(([why, count]) => `${why} (${count})`).join(', ');
 }

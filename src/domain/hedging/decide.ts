@@ -6,21 +6,24 @@ import { judgeAdd } from './add.ts';
 import { findChoices, type LayerChoices } from './candidates.ts';
 import type { Decision } from './decision.ts';
 import { judgeDecayPress, judgeTranches } from './delayer.ts';
-import { expiryOf, holdDraft, idOf, RANK, type Draft, type Verdict } from './draft.ts';
+import { expiryOf, holdDraft, idOf, lensOf, RANK, type Draft, type Verdict } from './draft.ts';
 import { bandGuard, oldestHedge, qualityHold, type QualityHold } from './guards.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
+import { heldUnits } from './instruments/heldUnits.ts';
+import type { StrikeChoice } from './instruments/unitSearch.ts';
 import { describeHold } from './hold.ts';
 import type { Policy, PolicyValues } from './policy/policySchema.ts';
 import { settlePrecedence } from './precedence.ts';
 import { judgeQuickRatio } from './quickRatio.ts';
 import { judgeOverHedge, judgeRebalance, readClosing } from './rebalance.ts';
 import { judgeRolls, netRollWithGrowth } from './rolls.ts';
-import { heldContracts, levelOf, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
+import type { MacroEvent, MacroReading } from './macro.ts';
+import { levelOf, type Situation, type TargetBand } from './situation.ts';
 import { advanceStage, type StageChange } from './stages.ts';
 import { targetBand } from './target.ts';
 import { judgeWiden } from './widen.ts';
 
-export type { MacroEvent } from './situation.ts';
+export type { MacroEvent, MacroReading } from './macro.ts';
 export type { StageChange } from './stages.ts';
 
 export interface DecideInput {
@@ -33,6 +36,8 @@ export interface DecideInput {
   readonly memory: HedgeMemory;
   /** Scheduled macro events; empty where no calendar is known. */
   readonly events: readonly MacroEvent[];
+  /** The newest reading of the trader's own macro files; null where there is none. */
+  readonly macro: MacroReading | null;
 }
 
 export interface Judgement {
@@ -59,7 +64,7 @@ function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory
 }
 
 function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMemory): Situation {
-  const { context, book, valuation, events } = input;
+  const { context, book, valuation, events, macro } = input;
   const policy: PolicyValues = input.policy.values;
   const date = context.market.date;
   const short = valuation.shortVega;
@@ -67,14 +72,14 @@ function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMem
   const hedgeVega = valuation.hedgeVega ?? 0;
   const searched = new Map<string, LayerChoices>();
   return {
-    context, book, valuation, signals, policy, memory, events, date, stage: memory.stage, held: heldContracts(book, valuation, date),
+    context, book, valuation, signals, policy, memory, events, macro, date, stage: memory.stage, held: heldUnits(book, valuation, { date, policy }),
     shortVega, hedgeVega, coverage: shortVega === null ? null : hedgeVega / shortVega,
     spx: levelOf(context, 'SPX'), vix: levelOf(context, 'VIX'), guard: bandGuard({ valuation, signals, memory, policy, vix: levelOf(context, 'VIX') }),
-    choices: (layer: LayerName, delta: number) => {
-      const key = `${layer}/${delta}`;
+    choices: (layer: LayerName, strike: StrikeChoice) => {
+      const key = `${layer}/${strike}`;
       const known = searched.get(key);
       if (known !== undefined) return known;
-      const found = findChoices(context, policy, layer, delta);
+      const found = findChoices(context, policy, layer, strike);
       searched.set(key, found);
       return found;
     },
@@ -91,7 +96,7 @@ function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): He
 function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemory): readonly Decision[] {
   const expiresUs = expiryOf({ date: input.context.market.date, policy: input.policy.values });
   return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, ...rest }, alternatives }) => ({
-    ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), stage: memory.stage, alternatives,
+    ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), lens: lensOf(rest), stage: memory.stage, alternatives,
     expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
   }));
 }

@@ -1,5 +1,6 @@
 import type { FillLine } from '../book/applyFill.ts';
 import type { LayerName } from '../book/book.ts';
+import type { HedgeUnit } from './instruments/unit.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../units.ts';
 
 export type Stage = 'watch' | 'first' | 'confirmed' | 'stress' | 'press';
@@ -18,6 +19,9 @@ export type TicketLine = FillLine;
 
 /** One way to do it, the first ranked best. Dollar figures are for the whole ticket. */
 export interface Candidate {
+  /** What the first line's unit is. */
+  readonly instrument: HedgeUnit['kind'];
+  /** Of the protecting leg. */
   readonly symbol: InstrumentSymbol;
   readonly label: string;
   readonly contracts: number;
@@ -31,6 +35,8 @@ export interface Candidate {
   readonly vegaPerVixPoint: number;
   /** Net debit in $ at ask (buys) and bid (sells). */
   readonly cost: number;
+  /** $ that the account must set aside beside it (an estimate); negative where a sale frees it. */
+  readonly margin: number;
   /** VIX forward at which the calls are worth their cost at settlement. */
   readonly breakEvenVix: number | null;
   /** Expected 30-day cost ÷ net liquidation, 0.0007 = 0.07 %. */
@@ -43,12 +49,16 @@ export interface Candidate {
   readonly coverageIn14Days: number | null;
   /** The orders to type in at the broker. */
   readonly ticket: readonly TicketLine[];
+  /** What is to be said of such a contract; empty for plain calls. */
+  readonly warnings: readonly string[];
 }
 
 export interface Decision {
   /** rule + subject + episode; a replay gives the same id. */
   readonly id: string;
   readonly action: Action;
+  /** The method's lens: the Steward's advice grows protection or keeps it up, the Promoter's cuts it and harvests; null where neither. */
+  readonly lens: 'steward' | 'promoter' | null;
   readonly stage: Stage;
   readonly layer: LayerName | null;
   /** Contracts to trade, ≥ 0. */

@@ -4,33 +4,34 @@ import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from 
 import { dollars, percent, plural, price } from '../figureText.ts';
 import { divergenceFacts, regimeFacts } from './explain.ts';
 import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
-import { contractsIn, daysSince, heldIn, type HeldContract, type Situation, type TargetBand } from './situation.ts';
+import type { HeldUnits } from './instruments/heldUnits.ts';
+import { contractsIn, daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
 import { sellCandidate, type SoldPart } from './ticket.ts';
 
 /** Bid value and cost of a layer in $; legs without a worthwhile bid are left to settle and do not count. */
 export interface LayerResult {
-  readonly sellable: readonly HeldContract[];
+  readonly sellable: readonly HeldUnits[];
   readonly contracts: number;
   readonly bidValue: number;
   readonly cost: number;
 }
 
 export function layerResult(s: Situation, layer: LayerName): LayerResult {
-  const sellable = heldIn(s, layer).filter((held) => (held.figures.bid ?? 0) >= s.policy.roll.leaveToSettleBid && (held.figures.bid ?? 0) > 0);
-  const sum = (value: (held: HeldContract) => number): number => sellable.reduce((total, held) => total + held.leg.quantity * held.figures.multiplier * value(held), 0);
-  return { sellable, contracts: sellable.reduce((n, held) => n + held.leg.quantity, 0), bidValue: sum((held) => held.figures.bid ?? 0), cost: sum((held) => held.leg.price) };
+  const sellable = heldIn(s, layer).filter((held) => (held.unit.bid ?? 0) >= s.policy.roll.leaveToSettleBid && (held.unit.bid ?? 0) > 0);
+  const sum = (value: (held: HeldUnits) => number): number => sellable.reduce((total, held) => total + held.quantity * held.unit.multiplier * value(held), 0);
+  return { sellable, contracts: sellable.reduce((n, held) => n + held.quantity, 0), bidValue: sum((held) => held.unit.bid ?? 0), cost: sum((held) => held.price) };
 }
 
 export const inProfit = (result: LayerResult): boolean => result.contracts > 0 && result.bidValue > result.cost;
 
 /** Highest bid ÷ cost first: what has gained most is harvested first. */
-export function partsToSell(sellable: readonly HeldContract[], contracts: number): readonly SoldPart[] {
-  const gain = (held: HeldContract): number => (held.figures.bid ?? 0) / Math.max(held.leg.price, 0.01);
-  const ordered = [...sellable].sort((a, b) => gain(b) - gain(a) || (a.leg.id < b.leg.id ? -1 : 1));
+export function partsToSell(sellable: readonly HeldUnits[], contracts: number): readonly SoldPart[] {
+  const gain = (held: HeldUnits): number => (held.unit.bid ?? 0) / Math.max(held.price, 0.01);
+  const ordered = [...sellable].sort((a, b) => gain(b) - gain(a) || (a.id < b.id ? -1 : 1));
   const parts: SoldPart[] = [];
   let left = contracts;
   for (const held of ordered) {
-    const take = Math.min(left, held.leg.quantity);
+    const take = Math.min(left, held.quantity);
     if (take > 0) parts.push({ held, contracts: take });
     left -= take;
   }
@@ -53,7 +54,7 @@ export interface SaleText {
 
 export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPart[], text: SaleText): Draft {
   const candidate: Candidate = sellCandidate(s, parts);
-  const profit = parts.reduce((sum, p) => sum + p.contracts * p.held.figures.multiplier * ((p.held.figures.bid ?? 0) - p.held.leg.price), 0);
+  const profit = parts.reduce((sum, p) => sum + p.contracts * p.held.unit.multiplier * ((p.held.unit.bid ?? 0) - p.held.price), 0);
   const others = parts.length > 1 ? ` and ${plural(parts.length - 1, 'other leg')}` : '';
   const main = parts[0] as SoldPart;
   const headline = parts.length === 1
@@ -64,7 +65,7 @@ export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPa
     rulePath: [...text.rulePath, text.rule], facts: text.facts, candidates: [candidate], rank: text.rank, subject: text.subject ?? text.layer,
     arithmetic: [
       ...(text.arithmetic ?? []),
-      ...parts.map((p) => `${p.contracts} × 100 × (bid ${price(p.held.figures.bid ?? 0)} − cost ${price(p.held.leg.price)}) = ${dollars(p.contracts * 100 * ((p.held.figures.bid ?? 0) - p.held.leg.price))}`),
+      ...parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × (bid ${price(p.held.unit.bid ?? 0)} − cost ${price(p.held.price)}) = ${dollars(p.contracts * p.held.unit.multiplier * ((p.held.unit.bid ?? 0) - p.held.price))}`),
       `Proceeds at the bid ${dollars(-candidate.cost)}; profit ${dollars(profit)}`,
     ],
     coverage: coverageView(s, band, candidate.coverageNow), boundBy: [], cancelledBy: text.cancelledBy,

@@ -12,7 +12,7 @@ export const RANK = {
 export type Rank = (typeof RANK)[keyof typeof RANK];
 
 /** A decision before precedence: what it touches, how it ranks, what its id is made of. */
-export interface Draft extends Omit<Decision, 'id' | 'stage' | 'alternatives' | 'expiresUs' | 'modelled'> {
+export interface Draft extends Omit<Decision, 'id' | 'lens' | 'stage' | 'alternatives' | 'expiresUs' | 'modelled'> {
   readonly rank: Rank;
   /** Makes the id stable and unique within the episode: layer, expiry or condor. */
   readonly subject: string;
@@ -30,6 +30,12 @@ export const silent = (memory: HedgeMemory): Verdict => ({ drafts: [], memory })
 export const decisionId = (rule: string, subject: string, episode: number): string => `${rule}/${subject}/e${episode}`;
 
 export const idOf = (draft: Pick<Draft, 'rule' | 'subject'>, episode: number): string => decisionId(draft.rule, draft.subject, episode);
+
+/** The Steward's advice grows protection or keeps it up, the Promoter's cuts and harvests; a hold is neither's. */
+export function lensOf({ action, rule }: Pick<Draft, 'action' | 'rule'>): Decision['lens'] {
+  if (action === 'hold') return null;
+  return action === 'delayer' || rule === 'rebalance.down' ? 'promoter' : 'steward';
+}
 
 /** Prices are good until the session's options stop trading. */
 export const expiryOf = (s: Pick<Situation, 'date' | 'policy'>): Micros | null =>

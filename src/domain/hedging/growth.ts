@@ -1,19 +1,33 @@
 import type { LayerName } from '../book/book.ts';
-import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
+import { coverageAhead } from './ahead.ts';
+import { rejectionText, type LayerChoices, type UnitChoice } from './candidates.ts';
 import type { Candidate } from './decision.ts';
 import { idOf } from './draft.ts';
 import { heldCost } from './drag.ts';
 import { dollars, formatNumber, percent, plural } from '../figureText.ts';
-import { contractsIn, type Situation, type TargetBand } from './situation.ts';
+import { premiumOf } from './instruments/unit.ts';
+import type { StrikeChoice } from './instruments/unitSearch.ts';
+import type { IsoDate } from '../units.ts';
+import { contractsIn, coverageWith, type Situation, type TargetBand } from './situation.ts';
 import { contractsToTop, sizeHedge, type SizingOutcome, type SizingProblem } from './sizing.ts';
-import { buyCandidate } from './ticket.ts';
+import { partsOf } from './staggered.ts';
+import { AHEAD, buyCandidate, positionsOf, type BoughtPart } from './ticket.ts';
+
+export interface LayerGrowth {
+  readonly layer: LayerName;
+  readonly choice: UnitChoice;
+  readonly choices: LayerChoices;
+  readonly added: number;
+  /** What is bought, `added` in all: the choice alone, or the squares of a staggered layer. */
+  readonly parts: readonly BoughtPart[];
+}
 
 /** How many contracts of what each layer that may grow would get. */
 export interface GrowthPlan {
-  readonly layers: readonly { readonly layer: LayerName; readonly choice: ContractChoice; readonly choices: LayerChoices; readonly added: number }[];
+  readonly layers: readonly LayerGrowth[];
   readonly outcome: SizingOutcome;
   readonly problem: SizingProblem;
-  readonly delta: number;
+  readonly strike: StrikeChoice;
   /** Layers that could not be searched, with the reason in words. */
   readonly unavailable: readonly { readonly layer: LayerName; readonly why: string }[];
 }
@@ -27,8 +41,16 @@ export interface GrowthRequest {
   readonly rule: string;
 }
 
+/** Policy key of a strike rule. */
+export function strikeKey(s: Pick<Situation, 'policy'>, strike: StrikeChoice): string {
+  const { rule } = s.policy.strike;
+  if (rule === 'delta') return strike === 'first' ? 'strike.delta' : 'strike.secondDelta';
+  const name = rule === 'pointsOtm' ? 'PointsOtm' : 'PercentOtm';
+  return strike === 'first' ? `strike.${rule}` : `strike.second${name}`;
+}
+
 /** The last advised contract while it is nearly as good as the best: prices flicker, advice should not. */
-export function steadyChoice(s: Situation, choices: LayerChoices, id: string): ContractChoice | null {
+export function steadyChoice(s: Situation, choices: LayerChoices, id: string): UnitChoice | null {
   const [best] = choices.ranked;
   if (best === undefined) return null;
   const advised = s.memory.advised[id]?.symbol;
@@ -36,16 +58,14 @@ export function steadyChoice(s: Situation, choices: LayerChoices, id: string): C
   return kept !== undefined && kept.score >= best.score - Math.abs(best.score) * s.policy.candidates.keepShare ? kept : best;
 }
 
-const notionalOf = (contracts: number, multiplier: number, forward: number): number => contracts * multiplier * forward;
-
 /** Notional limits compare with the condors' own; a book without condors has no such ceiling. */
 function notionalLimits(s: Situation): SizingProblem['notional'] {
-  const now = s.held.reduce((sum, h) => sum + notionalOf(h.leg.quantity, h.figures.multiplier, h.figures.forward.value), 0);
+  const now = s.held.reduce((sum, h) => sum + h.quantity * h.unit.notional, 0);
   const condors = s.valuation.condorContracts;
   return { now, limit: condors > 0 ? s.policy.stages[s.stage].notionalCeiling * condors * 100 * s.spx : null };
 }
 
-function problemFor(s: Situation, request: GrowthRequest, choices: readonly ContractChoice[], known: { readonly shortVega: number; readonly heldCost: number }): SizingProblem {
+function problemFor(s: Situation, request: GrowthRequest, choices: readonly UnitChoice[], known: { readonly shortVega: number; readonly heldCost: number }): SizingProblem {
   const { shortVega } = known;
   const shares = choices.map((choice) => s.policy.layers[choice.layer].share);
   const total = shares.reduce((sum, share) => sum + share, 0) || 1;
@@ -56,58 +76,118 @@ function problemFor(s: Situation, request: GrowthRequest, choices: readonly Cont
   return {
     layers: choices.map((choice, i) => {
       const held = contractsIn(s, choice.layer);
-      const vegaEach = choice.figures.vegaPerVixPoint;
+      const vegaEach = choice.unit.vegaPerVixPoint;
       const room = request.frozen.includes(choice.layer) ? 0 : contractsToTop(shortVega, request.band.high, s.hedgeVega, vegaEach);
       return {
-        held, min: held, max: held + room, vegaEach, notionalEach: notionalOf(1, choice.figures.multiplier, choice.figures.forward.value),
+        held, min: held, max: held + room, vegaEach, notionalEach: choice.unit.notional,
         costEach: choice.expectedCost + choice.halfSpread, share: (shares[i] ?? 0) / total,
       };
     }),
     shortVega, hedgeVega: s.hedgeVega, band: request.band, notional: notionalLimits(s),
     cost: { now: known.heldCost, limit: s.policy.guards.drag * Math.max(s.book.netLiquidation, 0) },
     coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore, withoutFit: 'belowTop',
-    preferred: preferred.some((n) => n !== null) ? preferred.map((n, i) => n ?? contractsIn(s, (choices[i] as ContractChoice).layer)) : null,
+    preferred: preferred.some((n) => n !== null) ? preferred.map((n, i) => n ?? contractsIn(s, (choices[i] as UnitChoice).layer)) : null,
   };
 }
 
 /** What the hedge in hand costs counts against the drag limit: while that is unknown, nothing may be added to it. */
 const COST_UNKNOWN = 'what the hedge held will cost is unknown without a smile of its expiry';
 
-function planAt(s: Situation, request: GrowthRequest, delta: number, shortVega: number): GrowthPlan | null {
+/** Nearer expiries of a layer that are passed over, because coverage would not last the week. */
+type NotBefore = ReadonlyMap<LayerName, IsoDate>;
+const NOTHING_PASSED_OVER: NotBefore = new Map();
+
+function laterThan(choices: LayerChoices, after: IsoDate | undefined): LayerChoices {
+  return after === undefined ? choices : { ...choices, ranked: choices.ranked.filter(({ expiration }) => expiration > after) };
+}
+
+function planAt(s: Situation, request: GrowthRequest, strike: StrikeChoice, notBefore: NotBefore = NOTHING_PASSED_OVER): GrowthPlan | null {
+  const { shortVega } = s;
+  if (shortVega === null) return null;
   const cost = heldCost(s);
   if (cost === null) {
     const unavailable = request.layers.map((layer) => ({ layer, why: COST_UNKNOWN }));
-    return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], { shortVega, heldCost: 0 }), delta, unavailable };
+    return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], { shortVega, heldCost: 0 }), strike, unavailable };
   }
   const known = { shortVega, heldCost: cost };
   const searched = request.layers.map((layer) => {
-    const choices = s.choices(layer, delta);
+    const choices = laterThan(s.choices(layer, strike), notBefore.get(layer));
     return { layer, choices, choice: steadyChoice(s, choices, idOf({ rule: request.rule, subject: layer }, s.memory.episode)) };
   });
   const usable = searched.flatMap((row) => (row.choice === null ? [] : [{ ...row, choice: row.choice }]));
   const unavailable = searched.filter((row) => row.choice === null).map((row) => ({ layer: row.layer, why: rejectionText(row.choices) }));
-  if (usable.length === 0) return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], known), delta, unavailable };
+  if (usable.length === 0) return { layers: [], outcome: emptyOutcome(s), problem: problemFor(s, request, [], known), strike, unavailable };
   const problem = problemFor(s, request, usable.map((row) => row.choice), known);
   const outcome = sizeHedge(problem);
-  return { layers: usable.map((row, i) => ({ ...row, added: outcome.change[i] ?? 0 })), outcome, problem, delta, unavailable };
+  const layers = usable.map((row, i): LayerGrowth => {
+    const added = outcome.change[i] ?? 0;
+    return { ...row, added, parts: [{ choice: row.choice, contracts: added }] };
+  });
+  return withStaggering(s, { layers, outcome, problem, strike, unavailable }, request.band);
+}
+
+const boughtVega = (layers: readonly LayerGrowth[]): number =>
+  layers.flatMap(({ parts }) => parts).reduce((sum, { choice, contracts }) => sum + contracts * choice.unit.vegaPerVixPoint, 0);
+const boughtCost = (layers: readonly LayerGrowth[]): number =>
+  layers.flatMap(({ parts }) => parts).reduce((sum, { choice, contracts }) => sum + contracts * (choice.expectedCost + choice.halfSpread), 0);
+const boughtNotional = (layers: readonly LayerGrowth[]): number =>
+  layers.flatMap(({ parts }) => parts).reduce((sum, { choice, contracts }) => sum + contracts * choice.unit.notional, 0);
+
+/** A staggered layer covers by other contracts than it was sized with: it is taken where band and limits hold for what is really bought. */
+function withStaggering(s: Situation, plan: GrowthPlan, band: TargetBand): GrowthPlan {
+  const layers = plan.layers.map((row) => ({ ...row, parts: partsOf(s, row.layer, row.choice, row.added) }));
+  if (layers.every(({ parts }) => parts.length === 1)) return plan;
+  const coverage = coverageWith(s, boughtVega(layers)) ?? 0;
+  const { cost, notional } = plan.problem;
+  const inBand = coverage <= band.high && (coverage >= band.low || plan.outcome.fit !== 'inBand');
+  const withinLimits = cost.now + boughtCost(layers) <= cost.limit && (notional.limit === null || notional.now + boughtNotional(layers) <= notional.limit);
+  return inBand && withinLimits ? { ...plan, layers, outcome: { ...plan.outcome, coverage } } : plan;
 }
 
 const emptyOutcome = (s: Situation): SizingOutcome => ({ change: [], coverage: s.coverage ?? 0, fit: 'whole', boundBy: [], costWanted: null });
 
-/** 0.50 delta first; where no whole number of contracts fits the band, the second delta; else nearest below the top. */
+const coverageInAWeek = (s: Situation, plan: GrowthPlan): number | null =>
+  coverageAhead(s, plan.layers.flatMap(({ parts }) => parts).flatMap(({ choice, contracts }) => positionsOf(choice.unit, contracts)), AHEAD.week);
+
+/** Below the band's floor a week on: the next expiry is preferred, where one holds it; else the plan stays. */
+function lastingPlan(s: Situation, request: GrowthRequest, plan: GrowthPlan): GrowthPlan {
+  const floor = request.band.low;
+  if (!s.policy.candidates.holdFloorIn7Days || plan.outcome.fit !== 'inBand') return plan;
+  let tried = plan;
+  const notBefore = new Map<LayerName, IsoDate>();
+  for (;;) {
+    const coverage = coverageInAWeek(s, tried);
+    if (coverage === null || coverage >= floor) break;
+    const [nearest] = tried.layers.filter(({ added }) => added > 0).toSorted((a, b) => (a.choice.expiration < b.choice.expiration ? -1 : 1));
+    if (nearest === undefined) return plan;
+    notBefore.set(nearest.layer, nearest.choice.expiration);
+    const next = planAt(s, request, plan.strike, notBefore);
+    if (next === null || next.layers.length < plan.layers.length || next.outcome.fit !== 'inBand') return plan;
+    tried = next;
+  }
+  return tried === plan ? plan : { ...tried, layers: tried.layers.map((row) => (notBefore.has(row.layer) ? { ...row, choice: { ...row.choice, marks: [...row.choice.marks, NEXT_EXPIRY] } } : row)) };
+}
+
+const NEXT_EXPIRY = 'next expiry, since coverage would not last the week';
+
+/** The first strike rule; where no whole number of contracts fits the band, the second; else nearest below the top. */
 export function planGrowth(s: Situation, request: GrowthRequest): GrowthPlan | null {
-  if (s.shortVega === null) return null;
-  const first = planAt(s, request, s.policy.strike.delta, s.shortVega);
+  const plan = fittingPlan(s, request);
+  return plan === null ? null : lastingPlan(s, request, plan);
+}
+
+function fittingPlan(s: Situation, request: GrowthRequest): GrowthPlan | null {
+  const first = planAt(s, request, 'first');
   if (first === null || (first.layers.length > 0 && first.outcome.fit === 'inBand')) return first;
-  const second = planAt(s, request, s.policy.strike.secondDelta, s.shortVega);
+  const second = planAt(s, request, 'second');
   if (second === null || second.layers.length === 0) return first;
   return first.layers.length === 0 || second.outcome.fit === 'inBand' || second.outcome.coverage > first.outcome.coverage ? second : first;
 }
 
 /** First the advised contract, then others of the same rule as information. */
-export function growthCandidates(s: Situation, choices: LayerChoices, first: ContractChoice, contracts: number): readonly Candidate[] {
+export function growthCandidates(s: Situation, { choices, choice: first, added, parts }: LayerGrowth): readonly Candidate[] {
   const others = choices.ranked.filter((choice) => choice.symbol !== first.symbol).slice(0, s.policy.candidates.shown - 1);
-  return [first, ...others].map((choice) => buyCandidate(s, choice, contracts));
+  return [parts, ...others.map((choice) => [{ choice, contracts: added }])].map((one) => buyCandidate(s, one));
 }
 
 /** current → target → contracts, checkable with a pocket calculator. */
@@ -115,17 +195,19 @@ export function growthArithmetic(s: Situation, plan: GrowthPlan, band: TargetBan
   const short = s.shortVega ?? 0;
   const { problem, outcome } = plan;
   const added = plan.layers.filter((row) => row.added > 0);
-  const gain = added.map((row) => `${row.added} × ${dollars(row.choice.figures.vegaPerVixPoint)} (${row.layer})`).join(' + ');
-  const cost = added.reduce((sum, row) => sum + row.added * row.choice.figures.ask * row.choice.figures.multiplier, 0);
-  const drag = problem.cost.now + added.reduce((sum, row) => sum + row.added * (row.choice.expectedCost + row.choice.halfSpread), 0);
-  const notional = problem.notional.now + added.reduce((sum, row) => sum + row.added * row.choice.figures.multiplier * row.choice.figures.forward.value, 0);
+  const bought = added.flatMap(({ layer, parts }) => parts.filter(({ contracts }) => contracts > 0).map((part) => ({ ...part, layer })));
+  const gain = bought.map(({ choice, contracts, layer }) => `${contracts} × ${dollars(choice.unit.vegaPerVixPoint)} (${layer})`).join(' + ');
+  const cost = bought.reduce((sum, { choice, contracts }) => sum + contracts * premiumOf(choice.unit, choice.unit.ask), 0);
+  const margin = bought.reduce((sum, { choice, contracts }) => sum + contracts * choice.unit.margin, 0);
+  const drag = problem.cost.now + boughtCost(added);
+  const notional = problem.notional.now + boughtNotional(added);
   const condors = s.valuation.condorContracts;
   return [
     `Short vega ${dollars(-short)} per VIX point (${s.valuation.convention} weights); hedge ${dollars(s.hedgeVega)}; coverage ${percent(s.coverage ?? 0)}`,
     ...band.lines,
     `${percent(band.target)} of ${dollars(short)} = ${dollars(band.target * short)} per VIX point; band ${dollars(band.low * short)} to ${dollars(band.high * short)}`,
     `Add ${gain}: coverage ${percent(outcome.coverage)}`,
-    `Premium at the ask ${dollars(cost)}; expected ${s.policy.guards.dragDays}-day cost of the whole hedge ${dollars(drag)} = ${percent(drag / s.book.netLiquidation, 3)} of ${dollars(s.book.netLiquidation)} (limit ${percent(s.policy.guards.drag, 3)}; ${percent((drag / s.book.netLiquidation) * (365 / s.policy.guards.dragDays), 2)} a year)`,
+    `Premium at the ask ${dollars(cost)}${margin > 0 ? ` and margin of about ${dollars(margin)}` : ''}; expected ${s.policy.guards.dragDays}-day cost of the whole hedge ${dollars(drag)} = ${percent(drag / s.book.netLiquidation, 3)} of ${dollars(s.book.netLiquidation)} (limit ${percent(s.policy.guards.drag, 3)}; ${percent((drag / s.book.netLiquidation) * (365 / s.policy.guards.dragDays), 2)} a year)`,
     ...(outcome.boundBy.includes('drag') && outcome.costWanted !== null ? [`The best size in the band would need an equity of ${dollars(outcome.costWanted / s.policy.guards.drag)}`] : []),
     ...(condors > 0 ? [`Notional ${dollars(notional)} ÷ (${plural(condors, 'condor')} × 100 × SPX ${formatNumber(s.spx, 0)}) = ${percent(notional / (condors * 100 * s.spx), 2)} (ceiling ${percent(s.policy.stages[s.stage].notionalCeiling, 0)})`] : []),
   ];

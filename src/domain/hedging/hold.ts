@@ -1,10 +1,10 @@
 import { LAYERS } from '../book/book.ts';
-import { labelOf } from '../instruments/index.ts';
 import { evidenceFacts } from './add.ts';
 import { harvestCancelled, layerResult, watchOffRests } from './delayer.ts';
 import { coverageView, holdDraft, type Draft } from './draft.ts';
 import { dayOf, dollars, percent, plural, points, price, range } from '../figureText.ts';
 import { regimeFacts } from './explain.ts';
+import { noBidBecause } from './instruments/unit.ts';
 import { dueToLastDays, harvestRests } from './rebalance.ts';
 import type { Situation, TargetBand } from './situation.ts';
 
@@ -17,9 +17,9 @@ interface Reason {
 const nothingSells = (s: Situation): boolean => LAYERS.every((layer) => layerResult(s, layer).contracts === 0);
 
 function leftToSettle(s: Situation, rule: string): Reason {
-  const unquoted = s.held.filter(({ figures }) => figures.bid === null);
+  const unquoted = s.held.filter(({ unit }) => unit.bid === null);
   if (unquoted.length > 0) {
-    const causes = unquoted.map(({ figures, leg }) => figures.markReason ?? `${labelOf(leg.symbol)} has no bid`);
+    const causes = unquoted.map(({ unit }) => noBidBecause(unit));
     return { rule: `${rule}-no-bid`, headline: 'Hold: there is no live bid to sell the hedge at', why: `${causes.join('; ')}.` };
   }
   return { rule, headline: 'Hold: what is left of the hedge settles', why: `No contract has a bid of ${price(s.policy.roll.leaveToSettleBid)} or more: selling would cost more than it brings.` };

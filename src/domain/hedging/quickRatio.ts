@@ -7,6 +7,7 @@ import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { RANK, silent, type Verdict } from './draft.ts';
 import { dayOf, dollars, formatNumber, percent, price } from '../figureText.ts';
 import { regimeFacts } from './explain.ts';
+import { worthAtBid } from './instruments/unit.ts';
 import type { Fact } from './decision.ts';
 import type { Situation, TargetBand } from './situation.ts';
 
@@ -43,7 +44,7 @@ export function quickRatioOf(s: Situation): QuickRatio | null {
   if (closing === null) return null;
   const floor = Math.max(closing, rules.creditFloor * credit);
   if (floor <= 0) return null;
-  const hedgeAtBid = s.held.reduce((sum, held) => sum + held.leg.quantity * held.figures.multiplier * (held.figures.bid ?? 0), 0);
+  const hedgeAtBid = s.held.reduce((sum, held) => sum + held.quantity * (worthAtBid(held.unit, held.price) ?? 0), 0);
   return { ratio: hedgeAtBid / floor, hedgeAtBid, closing, credit };
 }
 

@@ -14,7 +14,7 @@ const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'c
 
 /** Last fill of any layer, or the newest hedge leg where the fills are not known. */
 function lastFillDate(s: Situation): IsoDate | null {
-  const dates = [...Object.values(s.memory.lastFill), ...s.held.map((held) => held.leg.openedOn)];
+  const dates = [...Object.values(s.memory.lastFill), ...s.held.map((held) => held.openedOn)];
   return dates.length === 0 ? null : dates.reduce((newest, date) => (date > newest ? date : newest));
 }
 
@@ -54,7 +54,7 @@ function planCut(s: Situation, band: TargetBand, target: number, rule: string): 
   const outcome = sizeHedge({
     layers: rows.map(({ layer, result }) => ({
       held: result.contracts, min: layersAtRest(s).includes(layer) ? result.contracts : 0, max: result.contracts, share: s.policy.layers[layer].share / total, notionalEach: 0, costEach: 0,
-      vegaEach: result.sellable.reduce((sum, held) => sum + held.leg.quantity * held.figures.vegaPerVixPoint, 0) / result.contracts,
+      vegaEach: result.sellable.reduce((sum, held) => sum + held.quantity * held.unit.vegaPerVixPoint, 0) / result.contracts,
     })),
     shortVega: s.hedgeVega / coverage, hedgeVega: s.hedgeVega, band: { low: band.low, high: band.high, target },
     notional: { now: 0, limit: null }, cost: { now: 0, limit: 0 }, coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale,
@@ -80,7 +80,7 @@ function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText
   const short = s.shortVega;
   const closing = s.memory.closing?.coverage ?? 0;
   const parts = plan.layers.map((row) => ({ ...row, parts: partsToSell(layerResult(s, row.layer).sellable, row.contracts) }));
-  const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.figures.vegaPerVixPoint, 0);
+  const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.unit.vegaPerVixPoint, 0);
   return parts.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer)).map((row) => {
     const draft = saleDraft(s, band, row.parts, {
       ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.completedOn[row.layer] ?? '-'}`,
@@ -155,10 +155,10 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
   if (nothingFits) return [cannotDraft(s, band, plan)];
   return plan.layers.filter((row) => row.added >= minContracts && row.added >= minShare * contractsIn(s, row.layer)).map((row): Draft => ({
     action: 'rebalance', layer: row.layer, contracts: row.added, severity: 'act', rule, subject: row.layer, rank: RANK.rebalance,
-    headline: `Buy ${row.added} ${row.choice.label} at ${price(row.choice.figures.ask)} (${row.layer} layer, rebalance)`,
+    headline: `Buy ${row.added} ${row.choice.label} at ${price(row.choice.unit.ask)} (${row.layer} layer, rebalance)`,
     why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
     rulePath: [because.key, `stages.${s.stage}.band`, rule], facts: evidenceFacts(s), arithmetic: growthArithmetic(s, plan, band),
-    candidates: growthCandidates(s, row.choices, row.choice, row.added), coverage: coverageView(s, band, plan.outcome.coverage),
+    candidates: growthCandidates(s, row), coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: plan.outcome.boundBy, cancelledBy: 'coverage coming back to the target, a stage change, or a VIX spike',
   }));
 }

@@ -1,17 +1,21 @@
-import type { LayerName } from '../book/book.ts';
+import type { BookLeg, LayerName } from '../book/book.ts';
 import { LAYERS } from '../book/book.ts';
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
-import { labelOf, lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
+import { lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { newYorkMicros, yearFraction, calendarDaysBetween } from '../time.ts';
 import { evidenceFacts } from './add.ts';
-import { rejectionText, type ContractChoice, type LayerChoices } from './candidates.ts';
+import { rejectionText, type LayerChoices, type UnitChoice } from './candidates.ts';
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
 import { steadyChoice } from './growth.ts';
-import { daysSince, heldIn, type HeldContract, type MacroEvent, type Situation, type TargetBand } from './situation.ts';
-import { buyCandidate, type SoldPart } from './ticket.ts';
+import type { HeldUnits } from './instruments/heldUnits.ts';
+import { isFuture, noBidBecause } from './instruments/unit.ts';
+import type { StrikeChoice } from './instruments/unitSearch.ts';
+import type { MacroEvent } from './macro.ts';
+import { daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
+import { buyCandidate, soldLabel, type SoldPart } from './ticket.ts';
 
 type Cause = 'settlement' | 'floor' | 'event' | 'decay';
 
@@ -21,31 +25,31 @@ interface RollNeed {
   readonly text: string;
 }
 
-const isVixCall = (held: HeldContract): boolean => {
-  const parsed = parseOptionSymbol(held.leg.symbol);
-  return parsed.ok && parsed.value.right === 'C' && (parsed.value.root === 'VIX' || parsed.value.root === 'VIXW');
-};
-
 /**
  * Share of the premium lost to time alone: 1 − V(τ now) ÷ V(τ at entry), both at the entry's forward and volatility.
  * Null when the entry is unknown or the contract is not an option.
  */
-export function timeDecayOf(held: HeldContract, nowUs: number, rate: number): number | null {
-  const { leg } = held;
+export function timeDecayOf(held: Pick<HeldUnits, 'legs'>, nowUs: number, rate: number): number | null {
+  const opened = held.legs.reduce<number | null>((sum, leg) => plus(sum, valueAtEntry(leg, newYorkMicros(leg.openedOn, 16, 0), rate)), 0);
+  const now = held.legs.reduce<number | null>((sum, leg) => plus(sum, valueAtEntry(leg, nowUs, rate)), 0);
+  return opened !== null && now !== null && opened > 0 ? 1 - now / opened : null;
+}
+
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
+/** Model value of a leg at a moment, at the forward and volatility of its entry; negative for a short one. */
+function valueAtEntry(leg: BookLeg, fromUs: number, rate: number): number | null {
   const parsed = parseOptionSymbol(leg.symbol);
   const settles = settlementMoment(leg.symbol);
   if (leg.entry === null || !parsed.ok || !settles.ok) return null;
   const { forward, volatility } = leg.entry;
-  const value = (fromUs: number): number => black76Price({
-    right: parsed.value.right, forward, strike: parsed.value.strike, timeYears: Math.max(0, yearFraction(fromUs, settles.value)), rate, volatility,
-  });
-  const atEntry = value(newYorkMicros(leg.openedOn, 16, 0));
-  return atEntry > 0 ? 1 - value(nowUs) / atEntry : null;
+  const { right, strike } = parsed.value;
+  return Math.sign(leg.quantity) * black76Price({ right, forward, strike, timeYears: Math.max(0, yearFraction(fromUs, settles.value)), rate, volatility });
 }
 
 /** An event close ahead after which a base contract would soon fall under its floor: roll before it, not in its wake. */
-function eventNeed(s: Situation, held: HeldContract): { readonly event: MacroEvent; readonly dte: number } | null {
-  if (held.layer !== 'base' || daysSince(held.leg.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
+function eventNeed(s: Situation, held: HeldUnits): { readonly event: MacroEvent; readonly dte: number } | null {
+  if (held.layer !== 'base' || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const horizon = addTradingDays(s.date, s.policy.roll.eventAheadDays);
   const event = s.events.find((e) => e.date >= s.date && e.date <= horizon);
   if (event === undefined) return null;
@@ -53,21 +57,21 @@ function eventNeed(s: Situation, held: HeldContract): { readonly event: MacroEve
   return dte < s.policy.layers.base.rollBelowDte ? { event, dte } : null;
 }
 
-function needOf(s: Situation, held: HeldContract): RollNeed | null {
+function needOf(s: Situation, held: HeldUnits): RollNeed | null {
   const floor = s.policy.layers[held.layer].rollBelowDte;
-  const all: SoldPart = { held, contracts: held.leg.quantity };
-  const last = lastTradingDay(held.leg.symbol);
+  const all: SoldPart = { held, contracts: held.quantity };
+  const last = lastTradingDay(held.unit.symbol);
   if (last.ok && tradingDaysBetween(s.date, last.value) <= s.policy.settlement.lastTradingDaysOff) {
     return { cause: 'settlement', part: all, text: `its last trading day is ${dayOf(last.value)}` };
   }
   if (held.dte < floor) return { cause: 'floor', part: all, text: `${plural(held.dte, 'day')} to expiry, under the layer's floor of ${floor}` };
   const event = eventNeed(s, held);
   if (event !== null) return { cause: 'event', part: all, text: `${event.event.label} on ${dayOf(event.event.date)}, and soon after it ${plural(event.dte, 'day')} to expiry, under the floor of ${floor}` };
-  if (s.memory.decayRolled.includes(held.leg.id) || daysSince(held.leg.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
+  if (s.memory.decayRolled.includes(held.id) || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
   if (decay === null || decay < s.policy.roll.timeDecay) return null;
-  const contracts = Math.max(1, Math.ceil(held.leg.quantity * s.policy.roll.decayShare));
-  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.leg.quantity} ${contracts === 1 ? 'moves' : 'move'}` };
+  const contracts = Math.max(1, Math.ceil(held.quantity * s.policy.roll.decayShare));
+  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.quantity} ${contracts === 1 ? 'moves' : 'move'}` };
 }
 
 const CAUSE_ORDER: readonly Cause[] = ['settlement', 'floor', 'event', 'decay'];
@@ -83,9 +87,9 @@ function laterChoices(choices: LayerChoices, after: string): LayerChoices {
   return { ...choices, ranked: choices.ranked.filter((choice) => choice.expiration > after) };
 }
 
-function replacement(s: Situation, layer: LayerName, after: string, id: string): { choices: LayerChoices; choice: ContractChoice | null } {
-  const first = laterChoices(s.choices(layer, s.policy.strike.delta), after);
-  const choices = first.ranked.length > 0 ? first : laterChoices(s.choices(layer, s.policy.strike.secondDelta), after);
+function replacement(s: Situation, layer: LayerName, after: string, id: string): { choices: LayerChoices; choice: UnitChoice | null } {
+  const first = laterChoices(s.choices(layer, 'first'), after);
+  const choices = first.ranked.length > 0 ? first : laterChoices(s.choices(layer, 'second'), after);
   return { choices, choice: steadyChoice(s, choices, id) };
 }
 
@@ -93,12 +97,12 @@ function rollFacts(s: Situation, needs: readonly RollNeed[]): readonly Fact[] {
   return needs.map((need) => ({ label: `Roll of ${formatSold(need.part)}`, text: need.text, asOf: s.date, supports: true }));
 }
 
-function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: ContractChoice, bought: number, candidate: Candidate): readonly string[] {
-  const sold = parts.map((p) => `${p.contracts} × 100 × ${price(p.held.figures.bid ?? 0)}`).join(' + ');
-  const vegaOut = parts.reduce((sum, p) => sum + p.contracts * p.held.figures.vegaPerVixPoint, 0);
-  const vegaIn = bought * choice.figures.vegaPerVixPoint;
+function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitChoice, bought: number, candidate: Candidate): readonly string[] {
+  const sold = parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × ${price(p.held.unit.bid ?? 0)}`).join(' + ');
+  const vegaOut = parts.reduce((sum, p) => sum + p.contracts * p.held.unit.vegaPerVixPoint, 0);
+  const vegaIn = bought * choice.unit.vegaPerVixPoint;
   return [
-    `Sell ${sold} at the bid, buy ${bought} × 100 × ${price(choice.figures.ask)} at the ask: net debit ${dollars(candidate.cost)}`,
+    `Sell ${sold} at the bid, buy ${bought} × ${choice.unit.multiplier} × ${price(choice.unit.ask)} at the ask: net debit ${dollars(candidate.cost)}`,
     `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point`,
     `Expected ${s.policy.guards.dragDays}-day cost of the new contracts ${dollars(bought * choice.expectedCost)}`,
   ];
@@ -122,9 +126,9 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
   }
   const contracts = parts.reduce((sum, part) => sum + part.contracts, 0);
   const candidates = [choice, ...choices.ranked.filter((other) => other.symbol !== choice.symbol).slice(0, s.policy.candidates.shown - 1)]
-    .map((one) => buyCandidate(s, one, contracts, parts));
+    .map((one) => buyCandidate(s, [{ choice: one, contracts }], parts));
   const first = candidates[0] as Candidate;
-  const perContract = first.cost / (contracts * choice.figures.multiplier);
+  const perContract = netPrice(first, contracts);
   return {
     action: 'roll', layer, contracts, severity: 'act', rule, subject, rank, cancelledBy,
     headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${layer} layer)`,
@@ -140,21 +144,25 @@ function unquotedDraft(s: Situation, band: TargetBand, layer: LayerName, needs: 
   return holdDraft(coverageView(s, band, null), {
     rule: 'hold.roll-no-bid', subject: `${layer}/${furthest}`, layer, severity: 'blocked', rank: RANK.roll, cancelledBy: 'a live bid', facts: rollFacts(s, needs),
     rulePath: needs.map(({ cause }) => RULE_PATH[cause](layer)), headline: `Roll of the ${layer} layer wanted, but there is no live bid to sell at`,
-    why: `${needs.map((need) => `${formatSold(need.part)}: ${need.text}, and ${need.part.held.figures.markReason ?? 'it has no bid'}`).join('; ')}.`,
+    why: `${needs.map((need) => `${formatSold(need.part)}: ${need.text}, and ${noBidBecause(need.part.held.unit)}`).join('; ')}.`,
   });
 }
 
-const formatSold = (part: SoldPart): string => labelOf(part.held.leg.symbol);
+const formatSold = soldLabel;
+
+/** Price per unit that the roll costs: what is bought less what is sold, futures too. */
+const netPrice = ({ ticket }: Candidate, contracts: number): number =>
+  ticket.reduce((sum, line) => sum + (line.side === 'buy' ? 1 : -1) * line.contracts * line.price, 0) / contracts;
 
 /** `roll`: same layer, same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
 export function judgeRolls(s: Situation, band: TargetBand): Verdict {
   if (s.stage === 'watch' || s.stage === 'press') return silent(s.memory);
   const drafts = LAYERS.flatMap((layer) => {
     const due = heldIn(s, layer)
-      .filter((held) => isVixCall(held) && (held.figures.bid === null || held.figures.bid >= s.policy.roll.leaveToSettleBid))
+      .filter(({ unit }) => unit.kind !== 'other' && (unit.bid === null || isFuture(unit) || unit.bid >= s.policy.roll.leaveToSettleBid))
       .flatMap((held) => needOf(s, held) ?? []);
-    const needs = due.filter(({ part }) => part.held.figures.bid !== null);
-    const unquoted = due.filter(({ part }) => part.held.figures.bid === null);
+    const needs = due.filter(({ part }) => part.held.unit.bid !== null);
+    const unquoted = due.filter(({ part }) => part.held.unit.bid === null);
     return [...(needs.length === 0 ? [] : [rollDraft(s, band, layer, needs)]), ...(unquoted.length === 0 ? [] : [unquotedDraft(s, band, layer, unquoted)])];
   });
   return { drafts, memory: s.memory };
@@ -164,10 +172,10 @@ export function judgeRolls(s: Situation, band: TargetBand): Verdict {
 export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Draft {
   const { layer } = roll;
   if (layer === null || growth.contracts <= 0) return roll;
-  const ranked = [s.policy.strike.delta, s.policy.strike.secondDelta].flatMap((delta) => s.choices(layer, delta).ranked);
+  const ranked = (['first', 'second'] as const).flatMap((strike: StrikeChoice) => s.choices(layer, strike).ranked);
   const candidates = roll.candidates.flatMap((candidate): readonly Candidate[] => {
     const choice = ranked.find(({ symbol }) => symbol === candidate.symbol);
-    return choice === undefined ? [] : [buyCandidate(s, choice, candidate.contracts + growth.contracts, soldParts(s, candidate))];
+    return choice === undefined ? [] : [buyCandidate(s, [{ choice, contracts: candidate.contracts + growth.contracts }], soldParts(s, candidate))];
   });
   const first = candidates[0];
   if (first === undefined) return roll;
@@ -180,6 +188,6 @@ export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Dra
 }
 
 const soldParts = (s: Situation, candidate: Candidate): readonly SoldPart[] => candidate.ticket.flatMap((line) => {
-  const held = line.side === 'sell' ? s.held.find(({ leg }) => leg.id === line.legId) : undefined;
+  const held = line.side === 'sell' && line.legId !== null ? s.held.find(({ id }) => id === line.legId) : undefined;
   return held === undefined ? [] : [{ held, contracts: line.contracts }];
 });

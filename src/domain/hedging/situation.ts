@@ -1,33 +1,17 @@
-import type { Book, BookLeg, LayerName } from '../book/book.ts';
-import type { BookValuation, ContractFigures } from '../book/valuation.ts';
+import type { Book, LayerName } from '../book/book.ts';
+import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { tradingDaysBetween } from '../calendar.ts';
-import { expirationOf } from '../instruments/index.ts';
 import { invariant } from '../result.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
-import { calendarDaysBetween } from '../time.ts';
 import type { IsoDate } from '../units.ts';
 import type { LayerChoices } from './candidates.ts';
 import type { Stage } from './decision.ts';
+import type { MacroEvent, MacroReading } from './macro.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
+import type { HeldUnits } from './instruments/heldUnits.ts';
+import type { StrikeChoice } from './instruments/unitSearch.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
-
-/** A scheduled macro event; an empty list means the calendar is not known. */
-export interface MacroEvent {
-  readonly date: IsoDate;
-  readonly kind: 'FOMC' | 'CPI' | 'PPI';
-  readonly label: string;
-}
-
-/** A hedge leg that is held and priced. */
-export interface HeldContract {
-  readonly leg: BookLeg;
-  readonly layer: LayerName;
-  readonly figures: ContractFigures;
-  readonly expiration: IsoDate;
-  /** Whole calendar days to the expiration date: what the rules call DTE. */
-  readonly dte: number;
-}
 
 /** Whether coverage means anything today (the spike guard of the method). */
 export interface BandGuard {
@@ -47,9 +31,10 @@ export interface Situation {
   readonly policy: PolicyValues;
   readonly memory: HedgeMemory;
   readonly events: readonly MacroEvent[];
+  readonly macro: MacroReading | null;
   readonly date: IsoDate;
   readonly stage: Stage;
-  readonly held: readonly HeldContract[];
+  readonly held: readonly HeldUnits[];
   /** $ per VIX point, positive; null when the book carries no net short vega. */
   readonly shortVega: number | null;
   /** $ per VIX point of all hedge legs. */
@@ -58,8 +43,8 @@ export interface Situation {
   readonly spx: number;
   readonly vix: number;
   readonly guard: BandGuard;
-  /** Ranked contracts of a layer near a delta; searched once per evaluation. */
-  readonly choices: (layer: LayerName, delta: number) => LayerChoices;
+  /** Ranked units of a layer by a strike rule; searched once per evaluation. */
+  readonly choices: (layer: LayerName, strike: StrikeChoice) => LayerChoices;
 }
 
 export interface TargetBand {
@@ -71,19 +56,10 @@ export interface TargetBand {
   readonly lines: readonly string[];
 }
 
-export function heldContracts(book: Book, valuation: BookValuation, date: IsoDate): readonly HeldContract[] {
-  return valuation.legs.flatMap(({ leg, figures }) => {
-    if (leg.layer === null || leg.quantity <= 0 || !figures.ok) return [];
-    const expiration = expirationOf(leg.symbol);
-    if (!expiration.ok) return [];
-    return [{ leg, layer: leg.layer, figures: figures.value, expiration: expiration.value, dte: calendarDaysBetween(date, expiration.value) }];
-  });
-}
-
-export const heldIn = (s: Pick<Situation, 'held'>, layer: LayerName): readonly HeldContract[] => s.held.filter((h) => h.layer === layer);
+export const heldIn = (s: Pick<Situation, 'held'>, layer: LayerName): readonly HeldUnits[] => s.held.filter((h) => h.layer === layer);
 
 export const contractsIn = (s: Pick<Situation, 'held'>, layer: LayerName): number =>
-  heldIn(s, layer).reduce((sum, h) => sum + h.leg.quantity, 0);
+  heldIn(s, layer).reduce((sum, h) => sum + h.quantity, 0);
 
 /** Trading days since a session, infinite when there was none. */
 export const daysSince = (from: IsoDate | null | undefined, to: IsoDate): number =>

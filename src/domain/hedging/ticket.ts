@@ -1,36 +1,65 @@
-import { labelOf, parseOptionSymbol } from '../instruments/index.ts';
+import { instrumentOf, labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { coverageAhead, type Position } from './ahead.ts';
-import type { ContractChoice } from './candidates.ts';
+import type { UnitChoice } from './candidates.ts';
 import type { Candidate, TicketLine } from './decision.ts';
-import { halfSpread } from './drag.ts';
-import { coverageWith, type HeldContract, type Situation } from './situation.ts';
+import type { HeldUnits } from './instruments/heldUnits.ts';
+import { halfSpreadOf, isFuture, type HedgeUnit } from './instruments/unit.ts';
+import { coverageWith, type Situation } from './situation.ts';
 
 /** Calendar days on at which a candidate's coverage is shown. */
-const AHEAD = { week: 7, fortnight: 14 } as const;
+export const AHEAD = { week: 7, fortnight: 14 } as const;
 
-export const buyLine = (choice: ContractChoice, contracts: number): TicketLine => ({
-  side: 'buy', contracts, symbol: choice.symbol, price: choice.figures.ask, layer: choice.layer, legId: null, strategy: null,
-});
-
-/** Sells at the bid; the caller has made sure there is one. */
-export const sellLine = (held: HeldContract, contracts: number): TicketLine => ({
-  side: 'sell', contracts, symbol: held.leg.symbol, price: held.figures.bid ?? 0, layer: held.layer, legId: held.leg.id, strategy: held.leg.strategy,
-});
-
-export interface SoldPart {
-  readonly held: HeldContract;
+/** So many units of one choice. */
+export interface BoughtPart {
+  readonly choice: UnitChoice;
   readonly contracts: number;
 }
 
-/** Net debit in $ of buys at the ask and sells at the bid. */
-export const debitOf = (lines: readonly TicketLine[], multiplier = 100): number =>
-  lines.reduce((sum, line) => sum + (line.side === 'buy' ? 1 : -1) * line.contracts * line.price * multiplier, 0);
-
-/** VIX forward at settlement at which a bought call is worth what was paid for it, per unit. */
-export function breakEvenOf(symbol: string, paid: number): number | null {
-  const parsed = parseOptionSymbol(symbol);
-  return parsed.ok && parsed.value.right === 'C' ? parsed.value.strike + paid : null;
+export interface SoldPart {
+  readonly held: HeldUnits;
+  readonly contracts: number;
 }
+
+/** Legs of a spread carry one strategy name, so that the book can tell which short stands against which long. */
+const strategyOf = ({ layer, unit }: UnitChoice): string | null => (unit.legs.length > 1 ? `${layer} ${unit.label}` : null);
+
+/** Longs are bought at the ask, shorts sold at the bid. */
+const buyLines = ({ choice, contracts }: BoughtPart): readonly TicketLine[] => choice.unit.legs.map(({ figures, ratio }): TicketLine => ({
+  side: ratio > 0 ? 'buy' : 'sell', contracts, symbol: figures.symbol, price: (ratio > 0 ? figures.ask : figures.bid) ?? 0,
+  layer: choice.layer, legId: null, strategy: strategyOf(choice),
+}));
+
+/** Longs are sold at the bid, shorts bought back at the ask; the caller has made sure that there are both. */
+export const sellLines = ({ held, contracts }: SoldPart): readonly TicketLine[] => held.unit.legs.flatMap(({ figures, ratio }, i): readonly TicketLine[] => {
+  const leg = held.legs[i];
+  return leg === undefined ? [] : [{
+    side: ratio > 0 ? 'sell' : 'buy', contracts, symbol: figures.symbol, price: (ratio > 0 ? figures.bid : figures.ask) ?? 0,
+    layer: held.layer, legId: leg.id, strategy: leg.strategy,
+  }];
+});
+
+/** $ that one contract's price counts for: a future is margined, nothing is paid for it. */
+function multiplierPaid(symbol: string): number {
+  const instrument = instrumentOf(symbol);
+  return instrument.ok && instrument.value.kind === 'option' ? instrument.value.spec.multiplier : 0;
+}
+
+/** Net debit in $ of buys at the ask and sells at the bid. */
+export const debitOf = (lines: readonly TicketLine[]): number =>
+  lines.reduce((sum, line) => sum + (line.side === 'buy' ? 1 : -1) * line.contracts * line.price * multiplierPaid(line.symbol), 0);
+
+/** VIX forward at settlement at which a unit is worth what was paid for it; null where no level of VIX alone says so. */
+export function breakEvenOf({ kind, legs }: Pick<HedgeUnit, 'kind' | 'legs'>, paid: number): number | null {
+  if (isFuture({ kind })) return paid;
+  const [long, short] = legs.map(({ figures }) => parseOptionSymbol(figures.symbol));
+  if (long?.ok !== true || long.value.right !== 'C') return null;
+  if (kind === 'vixCall') return long.value.strike + paid;
+  if (kind !== 'vixCallSpread' || short?.ok !== true) return null;
+  return long.value.strike + paid <= short.value.strike ? long.value.strike + paid : null;
+}
+
+export const positionsOf = (unit: HedgeUnit, quantity: number): readonly Position[] =>
+  unit.legs.map(({ figures, ratio }) => ({ figures, quantity: quantity * ratio }));
 
 /** $ at VIX +10. */
 export function gainOf(positions: readonly Position[]): number | null {
@@ -51,37 +80,38 @@ function coverages(s: Situation, positions: readonly Position[]): Pick<Candidate
   };
 }
 
-/** Buying `contracts` of a choice, with `sold` legs in the same ticket when it is a roll. */
-export function buyCandidate(s: Situation, choice: ContractChoice, contracts: number, sold: readonly SoldPart[] = []): Candidate {
-  const { figures } = choice;
-  const lines = [...sold.map((part) => sellLine(part.held, part.contracts)), buyLine(choice, contracts)];
-  const positions: Position[] = [
-    { figures, quantity: contracts }, ...sold.map((part) => ({ figures: part.held.figures, quantity: -part.contracts })),
-  ];
-  const spreads = sold.reduce((sum, part) => sum + part.contracts * halfSpread(part.held.figures), contracts * choice.halfSpread);
+const shareOfEquity = (s: Situation, cost: number): number => (s.book.netLiquidation > 0 ? cost / s.book.netLiquidation : 0);
+
+/** Buying the parts, first the one that stands for the ticket, with `sold` units in the same ticket when it is a roll. Needs at least one part. */
+export function buyCandidate(s: Situation, parts: readonly BoughtPart[], sold: readonly SoldPart[] = []): Candidate {
+  const [{ choice }] = parts as readonly [BoughtPart, ...BoughtPart[]];
+  const { unit } = choice;
+  const lines = [...sold.flatMap(sellLines), ...parts.flatMap(buyLines)];
+  const positions = [...parts.flatMap((part) => positionsOf(part.choice.unit, part.contracts)), ...sold.flatMap((part) => positionsOf(part.held.unit, -part.contracts))];
+  const spreads = sold.reduce((sum, part) => sum + part.contracts * halfSpreadOf(part.held.unit), 0);
   return {
-    symbol: choice.symbol, label: choice.label, contracts, bid: figures.bid, ask: figures.ask, mid: figures.mark, delta: figures.deltaForward,
-    daysToSettlement: figures.daysToSettlement, vegaPerVixPoint: figures.vegaPerVixPoint, cost: debitOf(lines, figures.multiplier),
-    breakEvenVix: breakEvenOf(choice.symbol, figures.ask),
-    drag: s.book.netLiquidation > 0 ? (contracts * choice.expectedCost + spreads) / s.book.netLiquidation : 0,
-    executionRatio: choice.executionRatio, gainAtVixPlus10: gainOf(positions),
-    ...coverages(s, positions), ticket: lines,
+    instrument: unit.kind, symbol: choice.symbol, label: choice.label, contracts: parts.reduce((sum, part) => sum + part.contracts, 0),
+    bid: unit.bid, ask: unit.ask, mid: unit.mark, delta: unit.delta, daysToSettlement: unit.daysToSettlement, vegaPerVixPoint: unit.vegaPerVixPoint,
+    cost: debitOf(lines), margin: parts.reduce((sum, part) => sum + part.contracts * part.choice.unit.margin, 0), breakEvenVix: breakEvenOf(unit, unit.ask),
+    drag: shareOfEquity(s, parts.reduce((sum, part) => sum + part.contracts * (part.choice.expectedCost + part.choice.halfSpread), spreads)),
+    executionRatio: choice.executionRatio, gainAtVixPlus10: gainOf(positions), ...coverages(s, positions), ticket: lines, warnings: unit.warnings,
   };
 }
 
-/** Selling parts of held legs; figures describe the leg with the most contracts in the ticket. Needs at least one part. */
+/** Selling parts of held units; figures describe the one with the most contracts in the ticket. Needs at least one part. */
 export function sellCandidate(s: Situation, parts: readonly SoldPart[]): Candidate {
   const main = parts.reduce((most, part) => (part.contracts > most.contracts ? part : most));
-  const { figures } = main.held;
-  const lines = parts.map((part) => sellLine(part.held, part.contracts));
-  const positions = parts.map((part) => ({ figures: part.held.figures, quantity: -part.contracts }));
-  const spreads = parts.reduce((sum, part) => sum + part.contracts * halfSpread(part.held.figures), 0);
+  const { unit, price } = main.held;
+  const lines = parts.flatMap(sellLines);
+  const positions = parts.flatMap((part) => positionsOf(part.held.unit, -part.contracts));
   return {
-    symbol: main.held.leg.symbol, label: labelOf(main.held.leg.symbol), contracts: parts.reduce((sum, part) => sum + part.contracts, 0),
-    bid: figures.bid, ask: figures.ask, mid: figures.mark, delta: figures.deltaForward, daysToSettlement: figures.daysToSettlement,
-    vegaPerVixPoint: figures.vegaPerVixPoint, cost: debitOf(lines, figures.multiplier), breakEvenVix: breakEvenOf(main.held.leg.symbol, main.held.leg.price),
-    drag: s.book.netLiquidation > 0 ? spreads / s.book.netLiquidation : 0, executionRatio: null,
-    gainAtVixPlus10: gainOf(positions),
-    ...coverages(s, positions), ticket: lines,
+    instrument: unit.kind, symbol: unit.symbol, label: unit.label, contracts: parts.reduce((sum, part) => sum + part.contracts, 0),
+    bid: unit.bid, ask: unit.ask, mid: unit.mark, delta: unit.delta, daysToSettlement: unit.daysToSettlement,
+    vegaPerVixPoint: unit.vegaPerVixPoint, cost: debitOf(lines), margin: -parts.reduce((sum, part) => sum + part.contracts * part.held.unit.margin, 0), breakEvenVix: breakEvenOf(unit, price),
+    drag: shareOfEquity(s, parts.reduce((sum, part) => sum + part.contracts * halfSpreadOf(part.held.unit), 0)), executionRatio: null,
+    gainAtVixPlus10: gainOf(positions), ...coverages(s, positions), ticket: lines, warnings: [],
   };
 }
+
+/** For people: the contracts that a part sells. */
+export const soldLabel = ({ held }: SoldPart): string => (held.unit.legs.length === 1 ? labelOf(held.unit.symbol) : held.unit.label);

@@ -66,7 +66,7 @@ function moveBy(s: Situation, side: PutSide, points: number): Move | null {
     line('buy', -shortPut.quantity, side.short, shortPut.id), line('sell', longPut.quantity, side.long, longPut.id),
     line('sell', -shortPut.quantity, short, null), line('buy', longPut.quantity, long, null),
   ];
-  return { points, short, long, lines, debit: debitOf(lines, short.multiplier) };
+  return { points, short, long, lines, debit: debitOf(lines) };
 }
 
 function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
@@ -76,15 +76,15 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
   const vega = change((f) => f.vegaPerVixPoint);
   const short = s.shortVega === null ? null : s.shortVega - vega;
   return {
-    symbol: move.short.symbol, label: `${labelOf(move.short.symbol)} / ${labelOf(move.long.symbol)}`, contracts, bid: move.short.bid, ask: move.short.ask,
+    instrument: 'spxPutSpread', symbol: move.short.symbol, label: `${labelOf(move.short.symbol)} / ${labelOf(move.long.symbol)}`, contracts, bid: move.short.bid, ask: move.short.ask,
     mid: move.short.mark, delta: move.short.deltaForward, daysToSettlement: move.short.daysToSettlement, vegaPerVixPoint: move.short.vegaPerVixPoint,
-    cost: move.debit, breakEvenVix: null, drag: s.book.netLiquidation > 0 ? move.debit / s.book.netLiquidation : 0, executionRatio: null,
+    cost: move.debit, margin: 0, breakEvenVix: null, drag: s.book.netLiquidation > 0 ? move.debit / s.book.netLiquidation : 0, executionRatio: null,
     gainAtVixPlus10: gainOf([
       { figures: side.short, quantity: contracts }, { figures: move.short, quantity: -contracts },
       { figures: move.long, quantity: side.condor.longPut.quantity }, { figures: side.long, quantity: -side.condor.longPut.quantity },
     ]),
     coverageNow: short !== null && short > 0 ? s.hedgeVega / short : null,
-    coverageIn7Days: null, coverageIn14Days: null, ticket: move.lines,
+    coverageIn7Days: null, coverageIn14Days: null, ticket: move.lines, warnings: [],
   };
 }
 

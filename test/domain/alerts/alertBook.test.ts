@@ -11,7 +11,7 @@ const NOON = newYorkMicros('2026-11-04', 12, 0);
 const CLOSE = newYorkMicros('2026-11-04', 16, 15);
 
 const decision = (changes: Partial<Decision> = {}): Decision => ({
-  id: 'add.first/base/e1', action: 'add', stage: 'first', layer: 'base', contracts: 5, severity: 'act', headline: 'Buy 5', why: 'why', rule: 'add.first',
+  id: 'add.first/base/e1', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 5, severity: 'act', headline: 'Buy 5', why: 'why', rule: 'add.first',
   rulePath: [], facts: [], arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.415 }, boundBy: [],
   alternatives: [], expiresUs: CLOSE, cancelledBy: '', modelled: false, ...changes,
 });

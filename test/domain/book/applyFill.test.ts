@@ -115,3 +115,25 @@ describe('settlement', () => {
     expect(settleExpired(all, newYorkMicros('2026-12-18', 16, 0)).book.legs).toEqual([]);
   });
 });
+
+describe('a hedge spread', () => {
+  const long = { side: 'buy', contracts: 2, symbol: 'VIX   261216C00020000', price: 1.9, layer: 'base', legId: null, strategy: 'base spread' } as const;
+  const short = { side: 'sell', contracts: 2, symbol: 'VIX   261216C00030000', price: 0.6, layer: 'base', legId: null, strategy: 'base spread' } as const;
+  const occasion = { date: '2026-11-04', source: 'user' } as const;
+
+  it('opens its short leg beside its long one, and closes both in one fill', () => {
+    const opened = applyFill(book(), [long, short], occasion);
+    if (!opened.ok) throw new Error(opened.failure.detail);
+    expect(opened.value.legs.map(({ quantity, strategy }) => [quantity, strategy])).toEqual([[2, 'base spread'], [-2, 'base spread']]);
+    const [first, second] = opened.value.legs;
+    const closed = applyFill(opened.value, [{ ...long, side: 'sell', legId: first!.id }, { ...short, side: 'buy', legId: second!.id }], occasion);
+    expect(closed).toMatchObject({ ok: true, value: { legs: [] } });
+  });
+
+  it('is not left with a naked short leg', () => {
+    expect(applyFill(book(), [long, { ...short, contracts: 3 }], occasion)).toMatchObject({ ok: false, failure: { reason: 'refused' } });
+    const opened = applyFill(book(), [long, short], occasion);
+    if (!opened.ok) throw new Error(opened.failure.detail);
+    expect(applyFill(opened.value, [{ ...long, side: 'sell' }], occasion)).toMatchObject({ ok: false, failure: { reason: 'refused' } });
+  });
+});

@@ -36,9 +36,8 @@ describe('a contract whose expiry has no smile', () => {
   });
 
   it('is no candidate, and the rejection says why', () => {
-    const near = { ...policy, layers: { ...policy.layers, base: { ...policy.layers.base, entryDte: [20, 40] as const } } };
-    const delta = figures.deltaForward;
-    const rejected = findChoices(context, near as typeof policy, 'base', delta);
+    const near = { ...policy, strike: { ...policy.strike, delta: figures.deltaForward }, layers: { ...policy.layers, base: { ...policy.layers.base, entryDte: [20, 40] as const } } };
+    const rejected = findChoices(context, near as typeof policy, 'base', 'first');
     expect(rejected.ranked).toEqual([]);
     expect(Object.keys(rejected.rejected).join()).toMatch(/no smile of its expiry/);
   });

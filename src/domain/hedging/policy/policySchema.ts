@@ -35,8 +35,13 @@ const quality = z.strictObject({
   maxModelShare: share,
 });
 
+/** What a layer is made of. An SPX put spread covers by the SPX's own volatility and is offered for the intermediate layer only. */
+export const INSTRUMENTS = ['vixCall', 'vixCallSpread', 'vixCallDiagonal', 'vxFuture', 'vxmFuture', 'spxPutSpread'] as const;
+
 const layer = z.strictObject({
   share: between(0, 100),
+  instrument: z.enum(INSTRUMENTS),
+  split: z.enum(['single', 'staggered']),
   targetDte: dte,
   entryDte: ascendingPair(dte),
   weeklies: z.boolean(),
@@ -59,26 +64,70 @@ const stages = z.strictObject({
     volTriggerMaxVix: between(5, 100), volTriggerCrossBars: wholeBetween(0, 20),
   }),
   confirmed: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
-  stress: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
+  stress: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60), dollarRise: between(0.001, 1).nullable() }),
   press: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
 });
 
+const weightStep = z.strictObject({ upTo: between(1, 500).nullable(), weight: between(0, 0.1) });
+
+/** `bands` is the method; the other two are baselines, exempt from bands, ceilings, drag and over-hedge. */
+const program = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bands') }),
+  z.strictObject({
+    kind: z.literal('fixedLadder'), perCondors: wholeBetween(1, 1000),
+    contracts: z.strictObject({ base: wholeBetween(0, 1000), intermediate: wholeBetween(0, 1000), outer: wholeBetween(0, 1000) }),
+  }),
+  z.strictObject({
+    kind: z.literal('tailHedge'), buyWithinDays: days,
+    weights: z.array(weightStep).min(1).max(20).refine(
+      (rows) => rows.every((row, i) => (i === rows.length - 1 ? row.upTo === null : row.upTo !== null && (i === 0 || row.upTo > (rows[i - 1]?.upTo ?? 0)))),
+      { error: 'upTo must ascend, and only the last one is null' },
+    ),
+  }),
+], { error: 'kind must be "bands", "fixedLadder" or "tailHedge"' });
+
+const layers = z.strictObject({ base: layer, intermediate: layer, outer: layer })
+  .refine((all) => all.base.instrument !== 'spxPutSpread' && all.outer.instrument !== 'spxPutSpread', { error: 'spxPutSpread is for the intermediate layer only' });
+
+const strike = z.strictObject({
+  rule: z.enum(['delta', 'pointsOtm', 'percentOtm']),
+  delta: between(0.05, 0.95), secondDelta: between(0.05, 0.95), tolerance: between(0.005, 0.3), fallbackTolerance: between(0.005, 0.5),
+  pointsOtm: between(-20, 100), secondPointsOtm: between(-20, 100), percentOtm: between(-0.5, 5), secondPercentOtm: between(-0.5, 5), maxGapPoints: between(0.1, 20),
+});
+
+const instruments = z.strictObject({
+  callSpread: z.strictObject({ shortDelta: between(0.02, 0.9) }),
+  callDiagonal: z.strictObject({ shortDelta: between(0.02, 0.9), shortDte: ascendingPair(dte) }),
+  putSpread: z.strictObject({ longDelta: between(0.05, 0.9), shortDelta: between(0.02, 0.9), maxSpreadPoints: between(0.05, 50) })
+    .refine((p) => p.shortDelta < p.longDelta, { error: 'shortDelta must lie below longDelta' }),
+  margin: z.strictObject({ futureShare: between(0, 2), shortCallShare: between(0, 2) }),
+});
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const timeOfDay = z.string({ error: 'must be a New York time like 22:00' }).regex(TIME, { error: 'must be a New York time like 22:00' });
+
 const values = z.strictObject({
+  program,
   signals: signalParametersSchema,
   vega,
   quality,
-  layers: z.strictObject({ base: layer, intermediate: layer, outer: layer }),
-  strike: z.strictObject({ delta: between(0.05, 0.95), secondDelta: between(0.05, 0.95), tolerance: between(0.005, 0.3), fallbackTolerance: between(0.005, 0.5) }),
+  layers,
+  strike,
+  instruments,
   stages,
   sizing: z.strictObject({
     bothSeriesPoint: share, correlationBoost: between(0, 1), correlationPercentile: ascendingPair(between(0, 100)),
     slippageFactor: between(1, 1.25), maxFactor: between(1, 1.5), coverageScale: between(0.01, 1), shareScale: between(0.01, 1),
     keepScore: between(0, 2),
+    tilts: z.strictObject({
+      points: share, most: share, sectorShiftPoints: between(0, 100), dispersionPercentile: between(0, 100), equityPremiumPercentile: between(0, 100),
+      maxAgeDays: wholeBetween(0, 400),
+    }),
   }),
   add: z.strictObject({ timingWaitDays: days, eventWaiveDays: days }),
   roll: z.strictObject({
     timeDecay: share, decayShare: between(0.1, 1), eventAheadDays: days, eventWithinDays: days, minHeldDays: days,
-    leaveToSettleBid: between(0, 1), tenorOutStrength: share,
+    leaveToSettleBid: between(0, 1), tenorOutStrength: share, hotWithinDays: days,
   }),
   delayer: z.strictObject({
     tranche1: between(0.1, 1), tranche2Days: days, tranche2VixDrop: share,
@@ -101,8 +150,13 @@ const values = z.strictObject({
   candidates: z.strictObject({
     maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 10), executionGainShare: share,
     minExecutionRatio: between(0, 100), keepShare: share, tenorWeight: between(0, 5), shown: wholeBetween(1, 10),
+    holdFloorIn7Days: z.boolean(),
   }),
-  alerts: z.strictObject({ coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean() }),
+  alerts: z.strictObject({
+    coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean(),
+    critical: z.array(z.string().min(1)).max(50), renotifyMinutes: between(1, 10_080),
+    quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable(), criticalRingsInQuietHours: z.boolean(),
+  }),
 });
 
 export const policySchema = z.strictObject({
