@@ -1,4 +1,5 @@
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
+import { growthAlternatives } from './alternatives.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
@@ -97,7 +98,7 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
     why: whyAdd(s, band, plan),
     rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, strikeKey(s, plan.strike), `add.${progress.firedBy ?? 'untimed'}`, rule],
     facts: [timingFact(s, progress), ...evidenceFacts(s)],
-    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row),
+    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, band),
     coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: [...plan.outcome.boundBy, ...(band.clipped ? ['band'] : [])], cancelledBy: CANCELS,
   };

@@ -95,8 +95,8 @@ function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): He
 
 function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemory): readonly Decision[] {
   const expiresUs = expiryOf({ date: input.context.market.date, policy: input.policy.values });
-  return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, ...rest }, alternatives }) => ({
-    ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), lens: lensOf(rest), stage: memory.stage, alternatives,
+  return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, rejected, ...rest }, alternatives }) => ({
+    ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), lens: lensOf(rest), stage: memory.stage, alternatives: [...alternatives, ...(rejected ?? [])],
     expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
   }));
 }

@@ -16,6 +16,8 @@ export interface Draft extends Omit<Decision, 'id' | 'lens' | 'stage' | 'alterna
   readonly rank: Rank;
   /** Makes the id stable and unique within the episode: layer, expiry or condor. */
   readonly subject: string;
+  /** What was weighed up and not advised, each with its reason; what other rules wanted is added by precedence. */
+  readonly rejected?: Decision['alternatives'];
 }
 
 /** What one rule says: its drafts and what it must remember. */

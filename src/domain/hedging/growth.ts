@@ -28,6 +28,8 @@ export interface GrowthPlan {
   readonly outcome: SizingOutcome;
   readonly problem: SizingProblem;
   readonly strike: StrikeChoice;
+  /** Why the first strike rule was passed over; absent where it was not. */
+  readonly firstFailed?: string;
   /** Layers that could not be searched, with the reason in words. */
   readonly unavailable: readonly { readonly layer: LayerName; readonly why: string }[];
 }
@@ -176,12 +178,18 @@ export function planGrowth(s: Situation, request: GrowthRequest): GrowthPlan | n
   return plan === null ? null : lastingPlan(s, request, plan);
 }
 
+function failureOf({ layers, outcome, unavailable }: GrowthPlan): string {
+  if (layers.length === 0) return unavailable.map(({ why }) => why).join('; ');
+  return outcome.fit === 'whole' ? 'no whole number of contracts lies inside the band' : `${outcome.boundBy.join(' and ')} would keep coverage at ${percent(outcome.coverage)}`;
+}
+
 function fittingPlan(s: Situation, request: GrowthRequest): GrowthPlan | null {
   const first = planAt(s, request, 'first');
   if (first === null || (first.layers.length > 0 && first.outcome.fit === 'inBand')) return first;
   const second = planAt(s, request, 'second');
   if (second === null || second.layers.length === 0) return first;
-  return first.layers.length === 0 || second.outcome.fit === 'inBand' || second.outcome.coverage > first.outcome.coverage ? second : first;
+  const better = first.layers.length === 0 || second.outcome.fit === 'inBand' || second.outcome.coverage > first.outcome.coverage;
+  return better ? { ...second, firstFailed: failureOf(first) } : first;
 }
 
 /** First the advised contract, then others of the same rule as information. */

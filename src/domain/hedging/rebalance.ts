@@ -3,6 +3,7 @@ import { expirationOf } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import { cannotDraft, evidenceFacts } from './add.ts';
+import { growthAlternatives } from './alternatives.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dollars, percent, plural, points, price, range } from '../figureText.ts';
@@ -158,7 +159,7 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
     headline: `Buy ${row.added} ${row.choice.label} at ${price(row.choice.unit.ask)} (${row.layer} layer, rebalance)`,
     why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
     rulePath: [because.key, `stages.${s.stage}.band`, rule], facts: evidenceFacts(s), arithmetic: growthArithmetic(s, plan, band),
-    candidates: growthCandidates(s, row), coverage: coverageView(s, band, plan.outcome.coverage),
+    candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, band), coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: plan.outcome.boundBy, cancelledBy: 'coverage coming back to the target, a stage change, or a VIX spike',
   }));
 }

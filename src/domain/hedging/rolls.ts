@@ -134,8 +134,17 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
     headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${layer} layer)`,
     why: `${why}.`, rulePath: [RULE_PATH[cause](layer), `layers.${layer}`, rule], facts: [...rollFacts(s, needs), ...evidenceFacts(s)],
     arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
-    coverage: coverageView(s, band, first.coverageNow), boundBy: [],
+    coverage: coverageView(s, band, first.coverageNow), boundBy: [], rejected: rollAlternatives(choices, needs),
   };
+}
+
+/** What else could be done with contracts that are due, and what the search passed over. */
+function rollAlternatives(choices: LayerChoices, needs: readonly RollNeed[]): NonNullable<Draft['rejected']> {
+  const passed = Object.entries(choices.rejected).map(([why, count]) => `${why} (${count})`);
+  return [
+    { action: 'hold', text: `Keep ${needs.map(({ part }) => formatSold(part)).join(', ')}: ${needs.map(({ text }) => text).join('; ')}` },
+    ...(passed.length === 0 ? [] : [{ action: 'roll' as const, text: `Other contracts of the window: ${passed.join(', ')}` }]),
+  ];
 }
 
 /** A contract that has to go and has no live bid: a model value is no price to sell at, and silence would be taken for "nothing is due". */

@@ -1,0 +1,36 @@
+import type { Decision } from './decision.ts';
+import { formatNumber, percent } from '../figureText.ts';
+import { strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
+import { coverageWith, type Situation, type TargetBand } from './situation.ts';
+
+type Alternatives = Decision['alternatives'];
+
+/** What speaks against buying so many contracts of a layer instead, the other layers' tickets as they are. */
+function against(s: Situation, plan: GrowthPlan, row: LayerGrowth, contracts: number, band: TargetBand): string {
+  const { unit, expectedCost, halfSpread } = row.choice;
+  const { cost, notional } = plan.problem;
+  const others = plan.layers.filter((other) => other !== row).flatMap(({ parts }) => parts);
+  const sum = (own: number, each: (choice: LayerGrowth['choice']) => number): number => others.reduce((total, part) => total + part.contracts * each(part.choice), contracts * own);
+  const coverage = coverageWith(s, sum(unit.vegaPerVixPoint, (choice) => choice.unit.vegaPerVixPoint)) ?? 0;
+  const costAfter = cost.now + sum(expectedCost + halfSpread, (choice) => choice.expectedCost + choice.halfSpread);
+  const notionalAfter = notional.now + sum(unit.notional, (choice) => choice.unit.notional);
+  const reasons = [
+    coverage > band.high ? `above the band’s top of ${percent(band.high, 0)}` : null,
+    coverage < band.low ? `below the band’s ${percent(band.low, 0)}` : null,
+    costAfter > cost.limit ? `over the drag limit of ${percent(s.policy.guards.drag, 2)}` : null,
+    notional.limit !== null && notionalAfter > notional.limit ? `over the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 0)}` : null,
+  ].filter((reason) => reason !== null);
+  return `${contracts} contracts: coverage ${percent(coverage)}, ${reasons.length > 0 ? reasons.join(' and ') : `no nearer to ${percent(band.target)} at the ladder’s shares, or the size advised before`}`;
+}
+
+/** Sizes next to the advised one, the strike rule that did not fit, layers and contracts that were passed over: each with its reason. */
+export function growthAlternatives(s: Situation, plan: GrowthPlan, row: LayerGrowth, band: TargetBand): Alternatives {
+  const texts = [row.added + 1, row.added - 1].filter((n) => n > 0).map((n) => against(s, plan, row, n, band));
+  const passed = Object.entries(row.choices.rejected);
+  return [
+    ...texts,
+    ...(plan.strike === 'second' ? [`First strike rule (${strikeKey(s, 'first')}): ${plan.firstFailed ?? 'nothing fits'}`] : []),
+    ...plan.unavailable.map(({ layer, why }) => `The ${layer} layer: ${why}`),
+    ...(passed.length === 0 ? [] : [`Other contracts of the window: ${passed.map(([why, count]) => `${why} (${formatNumber(count, 0)})`).join(', ')}`]),
+  ].map((text) => ({ action: 'add', text }));
+}
