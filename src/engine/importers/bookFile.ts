@@ -5,12 +5,13 @@ import { failed, type Result } from '../../domain/result.ts';
 import { isIsoDate } from '../../domain/time.ts';
 import { readJsonFile } from './jsonFile.ts';
 
-const isoDate = z.string().refine(isIsoDate, 'is not a date like 2026-11-20');
+export const isoDate = z.string().refine(isIsoDate, 'is not a date like 2026-11-20');
 
 /** A canonical symbol: capitals, digits, point and the blanks that pad an option's root. */
 const symbol = z.string().regex(/^[A-Z][A-Z0-9. ]{0,30}$/, 'is not an instrument symbol');
 
-const leg = z.strictObject({
+/** One leg as the trader writes it. */
+export const bookLegSchema = z.strictObject({
   id: z.string().min(1),
   symbol,
   quantity: z.int().refine((contracts) => contracts !== 0, 'is 0: leave the leg out'),
@@ -25,16 +26,21 @@ const leg = z.strictObject({
 const bookSchema = z.strictObject({
   name: z.string().min(1),
   sample: z.boolean().default(false),
-  legs: z.array(leg).max(10_000),
+  legs: z.array(bookLegSchema).max(10_000),
   netLiquidation: z.number().positive(),
 });
+
+/** The first id that two legs carry. */
+export function doubledId({ legs }: Pick<Book, 'legs'>): string | undefined {
+  const ids = legs.map(({ id }) => id);
+  return ids.find((id, at) => ids.indexOf(id) !== at);
+}
 
 /** Failures: `not-found`, `refused`, `invalid-input`; each names the file and the line or the field. */
 export async function readBookFile(path: string): Promise<Result<Book>> {
   const book = await readJsonFile(path, { schema: bookSchema, mostMebibytes: 5, whole: 'the book' });
   if (!book.ok) return book;
-  const ids = book.value.legs.map(({ id }) => id);
-  const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
+  const doubled = doubledId(book.value);
   if (doubled !== undefined) return failed('invalid-input', `${path}: two legs have the id ${doubled}`);
   return book;
 }

@@ -35,7 +35,8 @@ const moment = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const chainSchema = z.strictObject({
+/** The market of one moment, as a file or within a state. */
+export const chainSchema = z.strictObject({
   asOf: moment.optional(),
   asOfUs: micros.optional(),
   rate: z.number().min(-0.05).max(0.25).optional(),
@@ -106,7 +107,7 @@ const viewOf = (nowUs: Micros, { levels, quotes }: Draft, terms: Pick<MarketView
   nowUs, date: newYorkDate(nowUs), session: sessionPhase(nowUs), levels, quotes, listed: [...quotes.keys()], ...terms,
 });
 
-type ChainJson = z.output<typeof chainSchema>;
+export type ChainJson = z.output<typeof chainSchema>;
 
 function momentOf({ asOf, asOfUs }: ChainJson, { atUs }: ChainFileOptions): Result<Micros> {
   const said = [asOf, asOfUs, atUs].filter((us) => us !== undefined);
@@ -116,24 +117,30 @@ function momentOf({ asOf, asOfUs }: ChainJson, { atUs }: ChainFileOptions): Resu
   return failed('invalid-input', 'asOf: the file names one moment and --at (or asOfUs) another');
 }
 
-async function readJsonChain(path: string, options: ChainFileOptions): Promise<Result<MarketView>> {
-  const json = await readJsonFile(path, { schema: chainSchema, mostMebibytes: 64, whole: 'a market file' });
-  if (!json.ok) return json;
-  const { levels, quotes, rate, delayed, modelled } = json.value;
-  const inFile = (sentence: string): Result<never> => failed('invalid-input', `${path}: ${sentence}`);
-  const nowUs = momentOf(json.value, options);
-  if (!nowUs.ok) return inFile(nowUs.failure.detail);
+/** The market that a checked chain describes. The failure names the field. */
+export function marketOfChain(json: ChainJson, options: ChainFileOptions): Result<MarketView> {
+  const { levels, quotes, rate, delayed, modelled } = json;
+  const wrong = (sentence: string): Result<never> => failed('invalid-input', sentence);
+  const nowUs = momentOf(json, options);
+  if (!nowUs.ok) return nowUs;
   const draft = createDraft(nowUs.value, options);
   for (const [symbol, level] of Object.entries(levels)) {
     const problem = draft.addLevel(symbol, level);
-    if (problem !== undefined) return inFile(`levels.${problem}`);
+    if (problem !== undefined) return wrong(`levels.${problem}`);
   }
   for (const [index, { eventTime, eventTimeUs = eventTime, ...row }] of quotes.entries()) {
-    if (eventTime !== undefined && eventTimeUs !== eventTime) return inFile(`quotes[${index}].eventTime: eventTimeUs names another moment`);
+    if (eventTime !== undefined && eventTimeUs !== eventTime) return wrong(`quotes[${index}].eventTime: eventTimeUs names another moment`);
     const problem = draft.addQuote({ ...row, eventTimeUs });
-    if (problem !== undefined) return inFile(`quotes[${index}].${problem}`);
+    if (problem !== undefined) return wrong(`quotes[${index}].${problem}`);
   }
   return success(viewOf(nowUs.value, draft, { rate: options.rate ?? rate ?? options.policyRate, delayed, modelled }));
+}
+
+async function readJsonChain(path: string, options: ChainFileOptions): Promise<Result<MarketView>> {
+  const json = await readJsonFile(path, { schema: chainSchema, mostMebibytes: 64, whole: 'a market file' });
+  if (!json.ok) return json;
+  const market = marketOfChain(json.value, options);
+  return market.ok ? market : failed(market.failure.reason, `${path}: ${market.failure.detail}`);
 }
 
 const CSV_COLUMNS = { required: ['symbol', 'bid', 'ask'], optional: ['bid_size', 'ask_size', 'event_time', 'level', 'last'] };
