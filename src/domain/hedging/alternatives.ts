@@ -1,6 +1,6 @@
 import type { Decision } from './decision.ts';
 import { formatNumber, percent } from '../figureText.ts';
-import { strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
+import { plannedContracts, scoreText, strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
 import { coverageWith, type Situation, type TargetBand } from './situation.ts';
 
 type Alternatives = Decision['alternatives'];
@@ -20,7 +20,9 @@ function against(s: Situation, plan: GrowthPlan, row: LayerGrowth, contracts: nu
     costAfter > cost.limit ? `over the drag limit of ${percent(s.policy.guards.drag, 2)}` : null,
     notional.limit !== null && notionalAfter > notional.limit ? `over the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 0)}` : null,
   ].filter((reason) => reason !== null);
-  return `${contracts} contracts: coverage ${percent(coverage)}, ${reasons.length > 0 ? reasons.join(' and ') : `no nearer to ${percent(band.target)} at the ladder’s shares, or the size advised before`}`;
+  const score = scoreText(plan.problem, plannedContracts(plan).map((n, i) => (plan.layers[i] === row ? n - row.added + contracts : n)), coverage);
+  const chosen = scoreText(plan.problem, plannedContracts(plan), plan.outcome.coverage);
+  return `${contracts} contracts: coverage ${percent(coverage)}, ${reasons.length > 0 ? reasons.join(' and ') : score.score >= chosen.score ? `a worse fit: ${score.text}` : `hardly a better fit (${score.text}) than the size advised before`}`;
 }
 
 /** Sizes next to the advised one, the strike rule that did not fit, layers and contracts that were passed over: each with its reason. */

@@ -55,6 +55,14 @@ interface Trial {
 
 const EPSILON = 1e-9;
 
+/** What a size is judged by, less is better: distance from the target and worst departure from the ladder's shares, each by its scale. */
+export function scoreOf({ layers, band, coverageScale, shareScale }: SizingProblem, contracts: readonly number[], coverage: number): { readonly score: number; readonly distance: number; readonly shareOff: number } {
+  const total = contracts.reduce((sum, n) => sum + n, 0);
+  const shareOff = total === 0 ? 0 : Math.max(...layers.map((layer, i) => Math.abs((contracts[i] ?? 0) / total - layer.share)));
+  const distance = Math.abs(coverage - band.target);
+  return { distance, shareOff, score: distance / coverageScale + shareOff / shareScale };
+}
+
 function tryContracts(problem: SizingProblem, contracts: readonly number[]): Trial {
   const { layers, band, notional, cost } = problem;
   let vega = problem.hedgeVega;
@@ -62,7 +70,6 @@ function tryContracts(problem: SizingProblem, contracts: readonly number[]): Tri
   let costAfter = cost.now;
   let traded = 0;
   let grows = false;
-  let total = 0;
   layers.forEach((layer, i) => {
     const change = (contracts[i] ?? layer.held) - layer.held;
     vega += change * layer.vegaEach;
@@ -70,16 +77,14 @@ function tryContracts(problem: SizingProblem, contracts: readonly number[]): Tri
     costAfter += change * layer.costEach;
     traded += Math.abs(change);
     grows ||= change > 0;
-    total += contracts[i] ?? 0;
   });
   const coverage = vega / problem.shortVega;
-  const shareOff = total === 0 ? 0 : Math.max(...layers.map((layer, i) => Math.abs((contracts[i] ?? 0) / total - layer.share)));
   const breaks: string[] = [];
   if (grows && notional.limit !== null && notionalAfter > notional.limit + EPSILON) breaks.push('ceiling');
   if (grows && costAfter > cost.limit + EPSILON) breaks.push('drag');
   return {
     contracts, traded, coverage, breaks, cost: costAfter,
-    score: Math.abs(coverage - band.target) / problem.coverageScale + shareOff / problem.shareScale,
+    score: scoreOf(problem, contracts, coverage).score,
     inBand: coverage >= band.low - EPSILON && coverage <= band.high + EPSILON,
   };
 }
