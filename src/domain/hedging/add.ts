@@ -60,7 +60,7 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
   const common = { facts: evidenceFacts(s), cancelledBy: CANCELS };
   if (plan.layers.length === 0) {
     const why = plan.unavailable.map((row) => `${row.layer}: ${row.why}`).join('; ');
-    return holdDraft(view, { ...common, rule: 'hold.no-candidate', severity: 'blocked', rank: RANK.add, headline: 'Hedge wanted, but no contract can be judged', why: `Contracts were passed over: ${why}.` });
+    return holdDraft(view, { ...common, rule: 'hold.not-available', severity: 'blocked', rank: RANK.add, headline: 'Hedge not available: nothing in the chain passes', why: `Contracts were passed over: ${why}.` });
   }
   const { boundBy, costWanted } = plan.outcome;
   if (boundBy.includes('drag')) {

@@ -120,8 +120,8 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
   const cancelledBy = 'the stage falling to watch or press, or the contracts being sold';
   if (choice === null) {
     return holdDraft(coverageView(s, band, null), {
-      rule: 'hold.roll-no-candidate', subject, layer, severity: 'blocked', rank, cancelledBy, rulePath: [RULE_PATH[cause](layer)], facts: rollFacts(s, needs),
-      headline: `Roll of the ${layer} layer wanted, but no later contract can be judged`, why: `${why}. Passed over: ${rejectionText(choices)}.`,
+      rule: 'hold.roll-not-available', subject, layer, severity: 'blocked', rank, cancelledBy, rulePath: [RULE_PATH[cause](layer)], facts: rollFacts(s, needs),
+      headline: `Roll of the ${layer} layer not available: no later contract passes`, why: `${why}. Passed over: ${rejectionText(choices)}.`,
     });
   }
   const contracts = parts.reduce((sum, part) => sum + part.contracts, 0);

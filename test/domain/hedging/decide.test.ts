@@ -374,7 +374,7 @@ describe('hold: data not good enough to judge', () => {
 
   it('no VIX call can be trusted: blocked, with the reasons counted', () => {
     const judgement = createDesk(at(0)).evaluate(at(0, { changeQuote: (q) => (q.symbol.startsWith('VIX') ? { ...q, bid: null } : q) }), diverging);
-    expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.no-candidate', severity: 'blocked' });
+    expect(only(judgement.decisions)).toMatchObject({ rule: 'hold.not-available', severity: 'blocked' });
   });
 
   it('wide spreads are passed over', () => {
