@@ -1,11 +1,12 @@
 /** `npm run bench [-- NAME …]`: each bench prints our figure beside its limit or peer from the same run. */
 import { figureLine, type Bench } from './bench.ts';
+import { decideBench } from './decide.ts';
 import { ingest } from './ingest.ts';
 import { pricing } from './pricing.ts';
 import { shockGridBench } from './shockGrid.ts';
 import { signals } from './signals.ts';
 
-const BENCHES: readonly Bench[] = [ingest, pricing, shockGridBench, signals];
+const BENCHES: readonly Bench[] = [decideBench, ingest, pricing, shockGridBench, signals];
 const REFUSED = 2;
 
 function runBenches(names: readonly string[]): number {
