@@ -136,7 +136,7 @@ export function decide(input: DecideInput): Judgement {
   const { signals, policy } = input;
   const stepped = signals === null
     ? { memory: input.memory, changes: [] }
-    : advanceStage(input.memory, signals, oldestHedge(input.book), policy.values);
+    : advanceStage(input.memory, { signals, macro: input.macro, oldestHedge: oldestHedge(input.book) }, policy.values);
   const quality = qualityHold(input.context, input.valuation, signals, policy.values.quality);
   if (quality !== null || signals === null) {
     const drafts = quality === null ? [] : [qualityDraft(quality, input, stepped.memory)];

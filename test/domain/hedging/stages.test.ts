@@ -20,7 +20,7 @@ function run(days: readonly Partial<DailySignals>[], from: HedgeMemory = initial
   const offset = from.evaluatedOn === null ? 0 : 1;
   days.forEach((signals, i) => {
     const date = from.evaluatedOn === null ? day(i) : addTradingDays(from.evaluatedOn, i + offset);
-    const step = advanceStage(memory, someSignals(date, signals), hedgeSince, policy);
+    const step = advanceStage(memory, { signals: someSignals(date, signals), macro: null, oldestHedge: hedgeSince }, policy);
     memory = step.memory;
     moves.push(...step.changes.map((c) => `${c.date} ${c.from}→${c.to}`));
   });
@@ -52,7 +52,7 @@ describe('stages move on closed sessions by one table', () => {
   });
 
   it('every step upward is logged with its facts, also several in one evaluation', () => {
-    const step = advanceStage(initialMemory, someSignals(START, { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true, spread: 3 } }), null, policy);
+    const step = advanceStage(initialMemory, { signals: someSignals(START, { ...diverging, spxMacdBearish: true, creditStress: { z: 1.5, on: true, spread: 3 } }), macro: null, oldestHedge: null }, policy);
     expect(step.changes.map((c) => [c.from, c.to, c.rule])).toEqual([
       ['watch', 'first', 'stage.first'], ['first', 'confirmed', 'stage.confirmed'], ['confirmed', 'stress', 'stage.stress'],
     ]);
@@ -83,8 +83,8 @@ describe('stages move on closed sessions by one table', () => {
   });
 
   it('the same session twice changes nothing the second time', () => {
-    const once = advanceStage(initialMemory, someSignals(START, diverging), null, policy);
-    expect(advanceStage(once.memory, someSignals(START, diverging), null, policy)).toEqual({ memory: once.memory, changes: [] });
+    const once = advanceStage(initialMemory, { signals: someSignals(START, diverging), macro: null, oldestHedge: null }, policy);
+    expect(advanceStage(once.memory, { signals: someSignals(START, diverging), macro: null, oldestHedge: null }, policy)).toEqual({ memory: once.memory, changes: [] });
   });
 
   it('press needs a hedge that was held when it began', () => {
@@ -119,8 +119,8 @@ describe('stages move on closed sessions by one table', () => {
       let memory: HedgeMemory = initialMemory;
       days.forEach((signals, i) => {
         const restored = JSON.parse(JSON.stringify(memory)) as HedgeMemory;
-        const step = advanceStage(memory, someSignals(day(i), signals), START, policy);
-        expect(advanceStage(restored, someSignals(day(i), signals), START, policy)).toEqual(step);
+        const step = advanceStage(memory, { signals: someSignals(day(i), signals), macro: null, oldestHedge: START }, policy);
+        expect(advanceStage(restored, { signals: someSignals(day(i), signals), macro: null, oldestHedge: START }, policy)).toEqual(step);
         for (const change of step.changes) {
           const jump = order[change.to] - order[change.from];
           expect(change.to === 'press' || change.from === 'press' || Math.abs(jump) === 1).toBe(true);
