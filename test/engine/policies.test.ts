@@ -34,9 +34,9 @@ describe('loading a policy', () => {
 
   it("takes the user's own before a preset of the same name", () => {
     const own = scratchFolder();
-    writeFileSync(join(own, 'steward.json'), JSON.stringify({ ...steward(), notes: { mine: 'yes' } }));
-    expect(valueOf(loadPolicy('steward', [own, PRESETS])).policy.notes).toEqual({ mine: 'yes' });
-    expect(valueOf(loadPolicy('steward', [join(own, 'not-there'), PRESETS])).policy.notes).not.toEqual({ mine: 'yes' });
+    writeFileSync(join(own, 'steward.json'), JSON.stringify({ ...steward(), notes: { guards: 'mine' } }));
+    expect(valueOf(loadPolicy('steward', [own, PRESETS])).policy.notes).toEqual({ guards: 'mine' });
+    expect(valueOf(loadPolicy('steward', [join(own, 'not-there'), PRESETS])).policy.notes).not.toEqual({ guards: 'mine' });
   });
 
   it('names the known policies when asked for an unknown one, and never leaves the folder by a name', () => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LAYERS } from '../../book/book.ts';
 import { failed, success, type Result } from '../../result.ts';
+import { policyIssues } from './policyIssues.ts';
+import { between, betweenOrNull, wholeBetween } from './ranges.ts';
 import { signalParametersSchema } from './signalSchema.ts';
-import { between, wholeBetween } from './ranges.ts';
 
 /**
  * A policy is the only place where a trading number may live. Shares and bands are fractions (0.33 = 33 %),
@@ -11,10 +12,12 @@ import { between, wholeBetween } from './ranges.ts';
 const share = between(0, 1);
 const days = wholeBetween(0, 60);
 const dte = wholeBetween(0, 1000);
-const ascendingPair = (value: z.ZodNumber) =>
-  z.tuple([value, value]).refine(([low, high]) => low <= high, { error: 'must be [low, high] with low ≤ high' });
+const PAIR = 'must be [low, high] with low ≤ high';
+const pair = (value: z.ZodNumber, error: string) => z.tuple([value, value], { error }).refine(([low, high]) => low <= high, { error });
+const ascendingPair = (value: z.ZodNumber) => pair(value, PAIR);
+const ascendingPairOrNull = (value: z.ZodNumber) => pair(value, `${PAIR}, or null`).nullable();
 const nodes = (value: z.ZodNumber) =>
-  z.array(z.tuple([between(0, 1000), value])).min(2)
+  z.array(z.tuple([between(0, 1000), value], { error: 'must be [days, value]' })).min(2)
     .refine((rows) => rows.every((row, i) => i === 0 || row[0] > (rows[i - 1] as [number, number])[0]), { error: 'days must ascend' });
 
 const vega = z.strictObject({
@@ -45,10 +48,11 @@ const layer = z.strictObject({
   targetDte: dte,
   entryDte: ascendingPair(dte),
   weeklies: z.boolean(),
-  fallbackDte: ascendingPair(dte).nullable(),
+  fallbackDte: ascendingPairOrNull(dte),
   rollBelowDte: dte,
   heldDte: ascendingPair(dte),
-}).refine((l) => l.rollBelowDte < l.entryDte[0], { error: 'rollBelowDte must lie below the entry window' });
+}).refine((l) => l.rollBelowDte < l.entryDte[0], { error: 'rollBelowDte must lie below the entry window' })
+  .refine((l) => l.targetDte >= l.entryDte[0] && l.targetDte <= l.entryDte[1], { error: 'targetDte must lie within the entry window' });
 
 const stageCommon = {
   band: ascendingPair(between(0, 2)),
@@ -58,24 +62,25 @@ const stageCommon = {
   dwellDownDays: days,
 };
 const stages = z.strictObject({
-  watch: z.strictObject({ ...stageCommon, floor: share }),
+  watch: z.strictObject({ ...stageCommon, floor: share }).refine((w) => w.floor <= w.band[1], { error: 'floor must not lie above the band' }),
   first: z.strictObject({
     ...stageCommon, leaveAfterDays: wholeBetween(1, 60), formingShare: share,
     volTriggerMaxVix: between(5, 100), volTriggerCrossBars: wholeBetween(0, 20),
   }),
   confirmed: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
-  stress: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60), dollarRise: between(0.001, 1).nullable() }),
+  stress: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60), dollarRise: betweenOrNull(0.001, 1) }),
   press: z.strictObject({ ...stageCommon, leaveAfterDays: wholeBetween(1, 60) }),
 });
 
-const weightStep = z.strictObject({ upTo: between(1, 500).nullable(), weight: between(0, 0.1) });
+const weightStep = z.strictObject({ upTo: betweenOrNull(1, 500), weight: between(0, 0.1) });
 
 /** `bands` is the method; the other two are baselines, exempt from bands, ceilings, drag and over-hedge. */
 const program = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bands') }),
   z.strictObject({
     kind: z.literal('fixedLadder'), perCondors: wholeBetween(1, 1000),
-    contracts: z.strictObject({ base: wholeBetween(0, 1000), intermediate: wholeBetween(0, 1000), outer: wholeBetween(0, 1000) }),
+    contracts: z.strictObject({ base: wholeBetween(0, 1000), intermediate: wholeBetween(0, 1000), outer: wholeBetween(0, 1000) })
+      .refine((c) => c.base + c.intermediate + c.outer > 0, { error: 'must hold at least one contract' }),
   }),
   z.strictObject({
     kind: z.literal('tailHedge'), buyWithinDays: days,
@@ -84,16 +89,19 @@ const program = z.discriminatedUnion('kind', [
       { error: 'upTo must ascend, and only the last one is null' },
     ),
   }),
-], { error: 'kind must be "bands", "fixedLadder" or "tailHedge"' });
+], { error: ({ code }) => (code === 'invalid_union' ? 'must be one of "bands", "fixedLadder", "tailHedge"' : undefined) });
 
 const layers = z.strictObject({ base: layer, intermediate: layer, outer: layer })
-  .refine((all) => all.base.instrument !== 'spxPutSpread' && all.outer.instrument !== 'spxPutSpread', { error: 'spxPutSpread is for the intermediate layer only' });
+  .refine((all) => all.base.instrument !== 'spxPutSpread' && all.outer.instrument !== 'spxPutSpread', { error: 'spxPutSpread is for the intermediate layer only' })
+  .refine(({ base, intermediate, outer }) => base.heldDte[1] < intermediate.heldDte[0] && intermediate.heldDte[1] < outer.heldDte[0], { error: 'the heldDte windows of base, intermediate and outer must ascend without overlap' });
 
 const strike = z.strictObject({
   rule: z.enum(['delta', 'pointsOtm', 'percentOtm']),
   delta: between(0.05, 0.95), secondDelta: between(0.05, 0.95), tolerance: between(0.005, 0.3), fallbackTolerance: between(0.005, 0.5),
   pointsOtm: between(-20, 100), secondPointsOtm: between(-20, 100), percentOtm: between(-0.5, 5), secondPercentOtm: between(-0.5, 5), maxGapPoints: between(0.1, 20),
-});
+}).refine((s) => s.secondDelta <= s.delta, { error: 'secondDelta must not lie above delta: the second choice is the cheaper one' })
+  .refine((s) => s.secondPointsOtm >= s.pointsOtm && s.secondPercentOtm >= s.percentOtm, { error: 'the second choice must not lie nearer to the money' })
+  .refine((s) => s.fallbackTolerance >= s.tolerance, { error: 'fallbackTolerance must not lie below tolerance' });
 
 const instruments = z.strictObject({
   callSpread: z.strictObject({ shortDelta: between(0.02, 0.9) }),
@@ -105,6 +113,8 @@ const instruments = z.strictObject({
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const timeOfDay = z.string({ error: 'must be a New York time like 22:00' }).regex(TIME, { error: 'must be a New York time like 22:00' });
+const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay }, { error: ({ code }) => (code === 'invalid_type' ? 'must be {"from", "to"} or null' : undefined) })
+  .refine((q) => q.from !== q.to, { error: 'from and to must differ' });
 
 const values = z.strictObject({
   program,
@@ -155,39 +165,33 @@ const values = z.strictObject({
   alerts: z.strictObject({
     coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean(),
     critical: z.array(z.string().min(1)).max(50), renotifyMinutes: between(1, 10_080),
-    quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable(), criticalRingsInQuietHours: z.boolean(),
+    quietHours: quietHours.nullable(), criticalRingsInQuietHours: z.boolean(),
   }),
 });
 
 export const policySchema = z.strictObject({
   schema: z.literal(1),
   name: z.string().min(1).max(60),
+  /** What the policy is for, in one line. */
+  description: z.string().max(200).optional(),
   values,
+  /** Path of a value or of a group of values → where it comes from. */
   notes: z.record(z.string(), z.string()),
 });
 
 export type Policy = z.output<typeof policySchema>;
 export type PolicyValues = Policy['values'];
 
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `${text === '' ? '' : '.'}${String(key)}`), '');
-
-const isMissing = (json: unknown, path: readonly PropertyKey[]): boolean =>
-  path.length > 0 && path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<PropertyKey, unknown>>)[key] : undefined), json) === undefined;
-
-/** A policy written before a key came lacks it whole: there the range says less than where to find it. */
-function issueText(json: unknown, issue: z.core.$ZodIssue): string {
-  const at = pathText(issue.path) || 'the policy';
-  if (issue.code === 'unrecognized_keys') return `${at}: unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')}`;
-  if (isMissing(json, issue.path)) return `${at}: is missing${issue.message.startsWith('must') ? `, ${issue.message}` : ''} (the bundled steward policy has it)`;
-  return `${at}: ${issue.message}`;
-}
-
-/** Reads untrusted JSON as a policy. The failure names every offending path and its allowed range (first three). */
+/** Reads untrusted JSON as a policy. The failure names offending paths with what is allowed there: the first three. */
 export function parsePolicy(json: unknown): Result<Policy> {
   const parsed = policySchema.safeParse(json);
-  if (parsed.success) return success(parsed.data);
-  const texts = parsed.error.issues.slice(0, 3).map((issue) => issueText(json, issue));
-  const more = parsed.error.issues.length - texts.length;
-  return failed('invalid-input', `${texts.join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`);
+  const texts = policyIssues(json, parsed.error?.issues ?? []);
+  if (parsed.success && texts.length === 0) return success(parsed.data);
+  const more = texts.length - 3;
+  return failed('invalid-input', `${texts.slice(0, 3).join('; ')}${more > 0 ? ` (and ${more} more)` : ''}`);
+}
+
+/** All that is wrong with a policy, a sentence for each offending path; nothing for a good one. */
+export function policyFaults(json: unknown): readonly string[] {
+  return policyIssues(json, policySchema.safeParse(json).error?.issues ?? []);
 }
