@@ -6,13 +6,15 @@ import { failed, success, type Result } from '../domain/result.ts';
 import { isIsoDate } from '../domain/time.ts';
 import { readBookFile } from '../engine/importers/bookFile.ts';
 import { readBarsFile, readBreadthFile, readVixFile } from '../engine/importers/dailyHistory.ts';
+import { streamCorrelation } from '../engine/importers/correlationStream.ts';
+import { streamSpread } from '../engine/importers/dailyStream.ts';
 import { loadMacroEvents } from '../engine/macroEvents.ts';
 import { loadPolicy } from '../engine/policies.ts';
 import { replayHistory, type ReplayDay, type ReplayInput } from '../engine/replay.ts';
 import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
 
-export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--book FILE]
-               [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
+export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--credit FILE] [--correlation FILE]
+               [--book FILE] [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
 
 Streams daily history through the engine and prints one JSON line whenever a decision changes. Chains and the VX curve are
 modelled from SPX (10 × SPY) and VIX, and every line says so. --summary prints counts by year and action instead.`;
@@ -74,8 +76,34 @@ function gapNote(whole: Span | null, series: string, span: Span | null, conseque
   return `${series} covers ${span.first} to ${span.last}: outside it ${consequence}.`;
 }
 
+type SideSeries = ReplayInput['side'];
+
+const datesOf = (side: SideSeries, symbol: string): readonly { readonly date: string }[] => [...(side.get(symbol)?.keys() ?? [])].map((date) => ({ date }));
+
+/** Credit spread and implied correlation, as the signals command reads them; a file that is not given leaves its series out. */
+async function readSideFiles({ credit, correlation }: { readonly credit?: string | undefined; readonly correlation?: string | undefined }): Promise<Result<SideSeries>> {
+  const side = new Map<string, Map<string, number>>();
+  const keep = (symbol: string, date: string, close: number | null): void => {
+    if (close !== null && close > 0) side.set(symbol, (side.get(symbol) ?? new Map<string, number>()).set(date, close));
+  };
+  if (credit !== undefined) {
+    for await (const row of streamSpread(credit)) {
+      if (!row.ok) return row;
+      keep('CREDIT', row.value.date, row.value.spread);
+    }
+  }
+  if (correlation !== undefined) {
+    for await (const row of streamCorrelation(correlation)) {
+      if (!row.ok) return row;
+      keep('COR1M', row.value.date, row.value.cor1m);
+      keep('COR3M', row.value.date, row.value.cor3m);
+    }
+  }
+  return success(side);
+}
+
 const shape = {
-  bars: { type: 'string' }, vix: { type: 'string' }, breadth: { type: 'string' }, universe: { type: 'string' }, book: { type: 'string' },
+  bars: { type: 'string' }, vix: { type: 'string' }, breadth: { type: 'string' }, universe: { type: 'string' }, credit: { type: 'string' }, correlation: { type: 'string' }, book: { type: 'string' },
   policy: { type: 'string' }, fills: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, summary: { type: 'boolean' },
 } as const;
 
@@ -102,6 +130,8 @@ async function readOptions(words: readonly string[], { console, resourcesDir }: 
   if (!vix.ok) return vix;
   const breadth = values.breadth === undefined ? success([]) : await readBreadthFile(values.breadth, values.universe);
   if (!breadth.ok) return breadth;
+  const side = await readSideFiles(values);
+  if (!side.ok) return side;
   const book = values.book === undefined ? null : await readBookFile(values.book);
   if (book !== null && !book.ok) return book;
   const sample = parseSampleTemplate(JSON.parse(readFileSync(join(resourcesDir, 'sample-book.json'), 'utf8')));
@@ -112,12 +142,14 @@ async function readOptions(words: readonly string[], { console, resourcesDir }: 
   for (const note of [
     gapNote(whole, 'VIX', spanOf(vix.value), 'VIX signals rest and no chain can be modelled, so nothing is sized'),
     gapNote(whole, 'Breadth', spanOf(breadth.value), 'advance-decline divergences are disabled'),
+    gapNote(whole, 'Credit', spanOf(datesOf(side.value, 'CREDIT')), 'the stage stress is never reached'),
+    gapNote(whole, 'Implied correlation', spanOf(datesOf(side.value, 'COR1M')), 'no target is raised by it'),
     gapNote(whole, 'The event calendar', spanOf(events.value), 'FOMC, CPI and PPI waive no wait and roll nothing'),
   ]) if (note !== null) console.err(note);
   return success({
     from: values.from ?? '', to: values.to ?? '9999-12-31', summary: values.summary ?? false,
     input: {
-      bars: bars.value, vix: vix.value, breadth: breadth.value, policy: policy.value.policy, policyVersion: policy.value.version, book: book?.value ?? null,
+      bars: bars.value, vix: vix.value, breadth: breadth.value, side: side.value, policy: policy.value.policy, policyVersion: policy.value.version, book: book?.value ?? null,
       sample: sample.value, fills, events: events.value,
     },
   });

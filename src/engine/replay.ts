@@ -6,7 +6,7 @@ import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { createContractListing, LISTED_CLASSES, type ContractListing } from '../domain/modelled/contractListing.ts';
 import { createModelledMarket } from '../domain/modelled/modelledMarket.ts';
 import type { Bar } from '../domain/market/quote.ts';
-import type { IsoDate, Micros } from '../domain/units.ts';
+import type { InstrumentSymbol, IsoDate, Micros } from '../domain/units.ts';
 import { createEngineCore } from './createEngineCore.ts';
 import { SPX_PER_SPY } from './dailySeries.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -22,6 +22,8 @@ export interface ReplayInput {
   readonly bars: readonly DailyBar[];
   readonly vix: readonly DailyLevel[];
   readonly breadth: readonly DailyBreadth[];
+  /** Closes of other series that signals read, by symbol and date: `CREDIT` (percentage points), `COR1M`, `COR3M`. */
+  readonly side: ReadonlyMap<InstrumentSymbol, ReadonlyMap<IsoDate, number>>;
   readonly policy: Policy;
   readonly policyVersion: string;
   /** Null: the sample book, whose condors are opened again after they have settled. */
@@ -56,7 +58,7 @@ export function* replayHistory(input: ReplayInput): Generator<ReplayDay> {
     const hours = sessionHours(bar.date);
     if (hours === null) continue;
     atMs += WALL_MS_PER_DAY;
-    const day: ReplayMoment = { bar, vix: vixOf.get(bar.date) ?? null, breadth: breadthOf.get(bar.date) ?? null, nowUs: hours.closeUs + JUDGED_AFTER_CLOSE_US, openUs: hours.openUs };
+    const day: ReplayMoment = { bar, vix: vixOf.get(bar.date) ?? null, breadth: breadthOf.get(bar.date) ?? null, nowUs: hours.closeUs + JUDGED_AFTER_CLOSE_US, openUs: hours.openUs, side: input.side };
     const changesBefore = engine.core.stageChanges.length;
     for (const frame of framesOf(day, listing, input.policy.values.quality.rate)) engine.process({ kind: 'frame', frame, atMs });
     yield { date: bar.date, decisions: engine.core.decisions, stageChanges: engine.core.stageChanges.length - changesBefore };
@@ -83,10 +85,11 @@ interface ReplayMoment {
   readonly breadth: DailyBreadth | null;
   readonly nowUs: Micros;
   readonly openUs: Micros;
+  readonly side: ReplayInput['side'];
 }
 
 /** The clock and the chain first, the closed bars last: their end mark is what the engine judges on. */
-function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: ContractListing, rate: number): Generator<FeedFrame> {
+function* framesOf({ bar, vix, breadth, nowUs, openUs, side }: ReplayMoment, listing: ContractListing, rate: number): Generator<FeedFrame> {
   const spx = bar.close * SPX_PER_SPY;
   // Exchanges have closed for a week (September 2001), and files have gaps: the clock says that nothing is missing.
   yield { t: 'clock', marketTimeUs: nowUs, speed: 1, session: 'curb' };
@@ -101,6 +104,10 @@ function* framesOf({ bar, vix, breadth, nowUs, openUs }: ReplayMoment, listing: 
       yield { t: 'quote', rows: contracts.map((contract) => market.quote(contract)).filter((quote) => quote !== null) };
     }
     yield { t: 'bars', symbol: 'VIX', interval: '1d', corrects: false, end: false, rows: [daily(vix, openUs, null)] };
+  }
+  for (const [symbol, closes] of side) {
+    const close = closes.get(bar.date);
+    if (close !== undefined) yield { t: 'bars', symbol, interval: '1d', corrects: false, end: false, rows: [daily({ date: bar.date, open: close, high: close, low: close, close }, openUs, null)] };
   }
   if (breadth !== null) yield { t: 'breadthBars', universe: breadth.universe, corrects: false, end: false, rows: [{ date: bar.date, advances: breadth.advances, declines: breadth.declines, unchanged: 0 }] };
   yield { t: 'bars', symbol: 'SPY', interval: '1d', corrects: false, end: true, rows: [daily(bar, openUs, bar.volume)] };
