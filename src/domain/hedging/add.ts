@@ -7,6 +7,7 @@ import { checklistFacts, divergenceFacts } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import type { Situation, TargetBand } from './situation.ts';
+import { macroFacts } from './tilts.ts';
 
 const CANCELS = 'the stage falling back, a VIX spike that opens the press, or coverage reaching the target by other trades';
 
@@ -32,7 +33,9 @@ function timingFact(s: Situation, progress: AddProgress): Fact {
   return { label: 'Timing', text, asOf: firedOn, supports: progress.firedBy !== 'untimed' };
 }
 
-export const evidenceFacts = (s: Situation): readonly Fact[] => [...divergenceFacts(s.signals, s.memory.rearmAfter), ...checklistFacts(s.signals)];
+export const evidenceFacts = (s: Situation): readonly Fact[] => [
+  ...divergenceFacts(s.signals, s.memory.rearmAfter), ...checklistFacts(s.signals), ...macroFacts(s.macro, s.date, s.policy),
+];
 
 /** A stage whose own condition no longer holds is on its way down: it finishes no purchase it has not begun. */
 function fadingDraft(s: Situation, band: TargetBand): Draft {

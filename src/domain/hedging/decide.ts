@@ -103,7 +103,7 @@ function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemor
 
 function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): { drafts: readonly Draft[]; memory: HedgeMemory } {
   let situation = readClosing(situationOf(input, signals, memory));
-  const band = targetBand(memory.stage, memory, signals, input.policy.values);
+  const band = targetBand(situation);
   const drafts: Draft[] = [];
   for (const rule of RULES) {
     const verdict = rule(situation, band);

@@ -3,9 +3,12 @@ import { percent, range } from '../figureText.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
-import type { TargetBand } from './situation.ts';
+import type { Situation, TargetBand } from './situation.ts';
+import { tiltOf } from './tilts.ts';
 
 const MIDDLE = 1 / 2;
+/** Sums of shares: less is rounding. */
+const EPSILON = 1e-9;
 
 /** Point of the band aimed at, 0 = bottom, 1 = top, with its reason. */
 function pointOf(stage: Stage, memory: HedgeMemory, policy: PolicyValues): { readonly point: number; readonly why: string } {
@@ -31,19 +34,25 @@ function factorOf(signals: DailySignals, policy: PolicyValues): { readonly facto
     lines.push(`× ${slippageFactor.toFixed(2)} because VIX–SPX correlation has slipped`);
     factor *= slippageFactor;
   }
-  return { factor: Math.min(factor, maxFactor), lines };
+  return factor > maxFactor + EPSILON ? { factor: maxFactor, lines: [...lines, `at most × ${maxFactor.toFixed(2)} together`] } : { factor, lines };
 }
 
-/** The coverage band of the stage and the point aimed at in it; never past the top. */
-export function targetBand(stage: Stage, memory: HedgeMemory, signals: DailySignals, policy: PolicyValues): TargetBand {
+/** The coverage band of the stage and the point aimed at in it: point × factor + tilts, never past the top. */
+export function targetBand(s: Pick<Situation, 'stage' | 'memory' | 'signals' | 'policy' | 'macro' | 'date'>): TargetBand {
+  const { stage, memory, policy } = s;
   const [low, top] = policy.stages[stage].band;
   if (top <= 0) return { low, high: top, target: low, clipped: false, lines: [`Band of stage ${stage}: ${percent(low, 0)}`] };
   const lowerHalf = stage === 'first' && memory.entry === 'volTrigger';
   const high = lowerHalf ? low + (top - low) * MIDDLE : top;
   const { point, why } = pointOf(stage, memory, policy);
-  const { factor, lines } = factorOf(signals, policy);
-  const wanted = (low + point * (top - low)) * factor;
+  const { factor, lines: factorLines } = factorOf(s.signals, policy);
+  const { tilt, lines: tiltLines } = tiltOf(s.macro, s.date, policy);
+  const aimed = low + point * (top - low);
+  const wanted = aimed * factor + tilt;
   const target = Math.min(Math.max(wanted, low), high);
-  const line = `Target ${percent(target)}: ${why} of the band ${range(low, top)}${lines.length > 0 ? `, ${lines.join(', ')}` : ''}`;
+  const changes = [...factorLines, ...tiltLines];
+  const cut = wanted > high + EPSILON ? [`cut from ${percent(wanted)} at the top of ${percent(high)}`] : [];
+  const steps = changes.length === 0 ? '' : ` (${[percent(aimed), ...changes, ...cut].join(', ')})`;
+  const line = `Target ${percent(target)}: ${why} of the band ${range(low, top)}${steps}`;
   return { low, high, target, clipped: wanted > high, lines: [line] };
 }
