@@ -53,7 +53,7 @@ function reject(search: Search, why: string): null {
 function judgeUnit(search: Search, found: FoundUnit, marks: readonly string[]): UnitChoice | null {
   const { context, policy, layer } = search;
   const rules = policy.candidates;
-  const unit = hedgeUnit(found.legs, policy);
+  const unit = hedgeUnit(found.legs, { policy, vix: context.market.levels.get('VIX')?.level ?? null });
   if (!isTradableUnit(unit) || unit.bid <= 0) return reject(search, 'no two-sided quote');
   if (!isShockableUnit(unit)) return reject(search, 'its gain at VIX +10 is unknown: no smile of its expiry');
   const spread = unit.ask - unit.bid;
@@ -65,13 +65,15 @@ function judgeUnit(search: Search, found: FoundUnit, marks: readonly string[]): 
   if (unit.vegaPerVixPoint <= 0) return reject(search, 'it does not gain when VIX rises a point');
   const cost = expectedCost(context, unit, layer, policy);
   if (cost === null) return reject(search, 'its cost until the roll is unknown: no smile of its expiry');
+  const capital = capitalOf(unit, unit.ask);
+  if (capital <= 0) return reject(search, 'it ties up no capital to rank it by');
   const { targetDte } = policy.layers[layer];
   const dte = calendarDaysBetween(context.market.date, unit.expiration);
   const tenor = Math.max(0, 1 - (rules.tenorWeight * Math.abs(dte - targetDte)) / Math.max(targetDte, 1));
   const halfSpread = halfSpreadOf(unit);
   return {
     layer, unit, symbol: unit.symbol, label: unit.label, expiration: unit.expiration, dte, halfSpread, expectedCost: cost, executionRatio,
-    marks: [...marks, ...found.marks], score: (tenor * (unit.gainAtVixPlus10 - halfSpread - cost)) / capitalOf(unit, unit.ask),
+    marks: [...marks, ...found.marks], score: (tenor * (unit.gainAtVixPlus10 - halfSpread - cost)) / capital,
   };
 }
 

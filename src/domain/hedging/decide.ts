@@ -21,6 +21,7 @@ import type { MacroEvent, MacroReading } from './macro.ts';
 import { levelOf, type Situation, type TargetBand } from './situation.ts';
 import { advanceStage, type StageChange } from './stages.ts';
 import { targetBand } from './target.ts';
+import { judgeOthers } from './others.ts';
 import { judgeWiden } from './widen.ts';
 
 export type { MacroEvent, MacroReading } from './macro.ts';
@@ -52,7 +53,7 @@ export const wasJudged = (decisions: readonly Decision[]): boolean => !decisions
 
 type Rule = (s: Situation, band: TargetBand) => Verdict;
 
-const RULES: readonly Rule[] = [judgeTranches, judgeQuickRatio, judgeOverHedge, judgeRolls, judgeAdd, judgeRebalance, judgeDecayPress, judgeWiden];
+const RULES: readonly Rule[] = [judgeTranches, judgeQuickRatio, judgeOverHedge, judgeRolls, judgeAdd, judgeRebalance, judgeDecayPress, judgeWiden, judgeOthers];
 
 function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
   const [bandLow, bandHigh] = input.policy.values.stages[memory.stage].band;
@@ -70,9 +71,10 @@ function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMem
   const short = valuation.shortVega;
   const shortVega = short !== null && short < 0 ? -short : null;
   const hedgeVega = valuation.hedgeVega ?? 0;
+  const units = heldUnits(book, valuation, { date, policy, vix: levelOf(context, 'VIX') });
   const searched = new Map<string, LayerChoices>();
   return {
-    context, book, valuation, signals, policy, memory, events, macro, date, stage: memory.stage, held: heldUnits(book, valuation, { date, policy }),
+    context, book, valuation, signals, policy, memory, events, macro, date, stage: memory.stage, held: units.filter(({ unit }) => unit.kind !== 'other'), others: units.filter(({ unit }) => unit.kind === 'other'),
     shortVega, hedgeVega, coverage: shortVega === null ? null : hedgeVega / shortVega,
     spx: levelOf(context, 'SPX'), vix: levelOf(context, 'VIX'), guard: bandGuard({ valuation, signals, memory, policy, vix: levelOf(context, 'VIX') }),
     choices: (layer: LayerName, strike: StrikeChoice) => {
@@ -111,7 +113,7 @@ function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): 
     situation = { ...situation, memory: verdict.memory };
   }
   const netted = netTickets(situation, drafts);
-  const settled = netted.some((draft) => draft.rank !== RANK.widen && (draft.severity !== 'informational' || draft.action === 'hold'));
+  const settled = netted.some((draft) => draft.rank < RANK.widen && (draft.severity !== 'informational' || draft.action === 'hold'));
   return { drafts: settled ? netted : [...netted, describeHold(situation, band)], memory: situation.memory };
 }
 

@@ -7,7 +7,7 @@ import type { Situation, TargetBand } from './situation.ts';
 
 /** Order in which rules win over one another on one layer; lower wins. */
 export const RANK = {
-  quality: 0, settlement: 1, press: 2, quickRatio: 3, overHedge: 4, watchOff: 4, roll: 5, add: 6, rebalance: 7, review: 8, hold: 9, widen: 10,
+  quality: 0, settlement: 1, press: 2, quickRatio: 3, overHedge: 4, watchOff: 4, roll: 5, add: 6, rebalance: 7, review: 8, hold: 9, widen: 10, notice: 11,
 } as const;
 export type Rank = (typeof RANK)[keyof typeof RANK];
 

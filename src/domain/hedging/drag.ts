@@ -18,13 +18,16 @@ export function expectedCost(context: ValuationContext, unit: HedgeUnit, layer: 
   return change === null ? null : span <= 0 ? 0 : (-change * dragDays) / span;
 }
 
-/** $ over the horizon for the whole hedge as held; null while no shock of one of its contracts is known. */
-export function heldCost(s: Situation): number | null {
+/**
+ * $ over the horizon for the whole hedge as held; null while no shock of one of its contracts is known. What is held of kind `other`
+ * counts where it costs: what a short leg takes in pays for no hedge.
+ */
+export function heldCost(s: Pick<Situation, 'context' | 'held' | 'others' | 'policy'>): number | null {
   let sum = 0;
-  for (const { quantity, unit, layer } of s.held) {
+  for (const { quantity, unit, layer } of [...s.held, ...s.others]) {
     const cost = expectedCost(s.context, unit, layer, s.policy);
     if (cost === null) return null;
-    sum += quantity * cost;
+    sum += quantity * (unit.kind === 'other' ? Math.max(0, cost) : cost);
   }
   return sum;
 }

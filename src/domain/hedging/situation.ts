@@ -34,7 +34,10 @@ export interface Situation {
   readonly macro: MacroReading | null;
   readonly date: IsoDate;
   readonly stage: Stage;
+  /** The hedge that rules size, roll and sell. */
   readonly held: readonly HeldUnits[];
+  /** Held as hedge, of kind `other`: counted in coverage by its own sign, traded by no rule. */
+  readonly others: readonly HeldUnits[];
   /** $ per VIX point, positive; null when the book carries no net short vega. */
   readonly shortVega: number | null;
   /** $ per VIX point of all hedge legs. */

@@ -1,19 +1,20 @@
-import type { Book, BookLeg, LayerName } from '../../book/book.ts';
+import { LAYERS, type Book, type BookLeg, type LayerName } from '../../book/book.ts';
+import { isHedgeLeg } from '../../book/hedgeLeg.ts';
 import type { BookValuation, ContractFigures } from '../../book/valuation.ts';
 import { calendarDaysBetween } from '../../time.ts';
 import type { IsoDate } from '../../units.ts';
 import type { PolicyValues } from '../policy/policySchema.ts';
-import { hedgeUnit, type HedgeUnit } from './unit.ts';
+import { hedgeUnit, type HedgeUnit, type MarginBasis } from './unit.ts';
 
 /** Units of hedge that are held and priced: a long leg, or the two legs of a spread that share a strategy. */
 export interface HeldUnits {
-  /** Of the protecting leg: stable within the book. */
+  /** Of the protecting leg: stable within the book; two units share it where only a part of the leg has a short against it. */
   readonly id: string;
   readonly unit: HedgeUnit;
   readonly layer: LayerName;
   /** Units, above 0. */
   readonly quantity: number;
-  /** Net entry price per unit of the underlying, dollars. */
+  /** Net entry price per unit of the underlying, dollars; negative where more was taken in than paid. */
   readonly price: number;
   readonly openedOn: IsoDate;
   /** Legs in the order of the unit's; each may hold more than this unit takes of it. */
@@ -21,6 +22,11 @@ export interface HeldUnits {
   readonly expiration: IsoDate;
   /** Whole calendar days to the expiration date: what the rules call DTE. */
   readonly dte: number;
+}
+
+export interface HoldingBasis extends MarginBasis {
+  readonly date: IsoDate;
+  readonly policy: Pick<PolicyValues, 'instruments' | 'layers'>;
 }
 
 interface PricedLeg {
@@ -32,18 +38,22 @@ interface PricedLeg {
 const protecting = (a: PricedLeg, b: PricedLeg): number =>
   b.figures.daysToSettlement - a.figures.daysToSettlement || b.figures.mark - a.figures.mark || (a.leg.id < b.leg.id ? -1 : 1);
 
-function held(rows: readonly PricedLeg[], quantity: number, layer: LayerName, at: { readonly date: IsoDate; readonly policy: PolicyValues }): HeldUnits {
+/** A contract of unknown layer belongs to the first whose days it does not exceed. */
+const layerByDays = (dte: number, { layers }: HoldingBasis['policy']): LayerName => LAYERS.find((layer) => dte <= layers[layer].heldDte[1]) ?? 'outer';
+
+function held(rows: readonly PricedLeg[], quantity: number, layer: LayerName | null, at: HoldingBasis): HeldUnits {
   const legs = rows.map(({ leg }) => leg);
-  const unit = hedgeUnit(rows.map(({ leg, figures }) => ({ figures, ratio: leg.quantity > 0 ? 1 : -1 })), at.policy);
+  const unit = hedgeUnit(rows.map(({ leg, figures }) => ({ figures, ratio: leg.quantity > 0 ? 1 : -1 })), at);
   const [first] = legs as [BookLeg, ...BookLeg[]];
+  const dte = calendarDaysBetween(at.date, unit.expiration);
   return {
-    id: first.id, unit, layer, quantity, openedOn: first.openedOn, legs, expiration: unit.expiration, dte: calendarDaysBetween(at.date, unit.expiration),
+    id: first.id, unit, layer: layer ?? layerByDays(dte, at.policy), quantity, openedOn: first.openedOn, legs, expiration: unit.expiration, dte,
     price: legs.reduce((sum, leg) => sum + Math.sign(leg.quantity) * leg.price, 0),
   };
 }
 
-/** Pairs the longs of one strategy with its shorts; what is left of a long is held alone. */
-function paired(rows: readonly PricedLeg[], layer: LayerName, at: { readonly date: IsoDate; readonly policy: PolicyValues }): readonly HeldUnits[] {
+/** Pairs the longs of one strategy with its shorts; what is left over is held alone, a short one as a unit of kind `other`. */
+function paired(rows: readonly PricedLeg[], layer: LayerName | null, at: HoldingBasis): readonly HeldUnits[] {
   const units: HeldUnits[] = [];
   const shorts = rows.filter(({ leg }) => leg.quantity < 0).sort(protecting).map((row) => ({ row, left: -row.leg.quantity }));
   for (const long of rows.filter(({ leg }) => leg.quantity > 0).sort(protecting)) {
@@ -57,20 +67,20 @@ function paired(rows: readonly PricedLeg[], layer: LayerName, at: { readonly dat
     }
     if (left > 0) units.push(held([long], left, layer, at));
   }
-  return units;
+  return [...units, ...shorts.flatMap(({ row, left }) => (left > 0 ? [held([row], left, layer, at)] : []))];
 }
 
 /**
- * The hedge as units, in the book's order. Legs of one layer that share a strategy are one spread; a leg without a trusted price is
- * left out (the quality guard has spoken by then), and so is a short leg that nothing long stands against.
+ * All hedge legs as units, in the book's order, those of kind `other` too. Legs of one layer that share a strategy are one spread; a VIX
+ * leg without a layer is given one by its days; a leg without a trusted price is left out (the quality guard has spoken by then).
  */
-export function heldUnits(book: Book, valuation: BookValuation, at: { readonly date: IsoDate; readonly policy: PolicyValues }): readonly HeldUnits[] {
+export function heldUnits(book: Book, valuation: BookValuation, at: HoldingBasis): readonly HeldUnits[] {
   const figuresOf = new Map(valuation.legs.flatMap(({ leg, figures }) => (figures.ok ? [[leg.id, figures.value] as const] : [])));
-  const groups = new Map<string, { readonly layer: LayerName; readonly rows: PricedLeg[] }>();
+  const groups = new Map<string, { readonly layer: LayerName | null; readonly rows: PricedLeg[] }>();
   for (const leg of book.legs) {
     const figures = figuresOf.get(leg.id);
-    if (leg.layer === null || figures === undefined) continue;
-    const key = leg.strategy === null ? leg.id : `${leg.layer}|${leg.strategy}`;
+    if (figures === undefined || !isHedgeLeg(leg)) continue;
+    const key = leg.strategy === null ? leg.id : `${leg.layer ?? ''}|${leg.strategy}`;
     const group = groups.get(key) ?? { layer: leg.layer, rows: [] };
     group.rows.push({ leg, figures });
     groups.set(key, group);

@@ -16,7 +16,7 @@ export interface UnitLeg {
 
 /**
  * One unit of a hedge, whatever it is made of: what rules, sizing and tickets deal in. Prices are dollars per unit of the underlying
- * (not multiplied), all other dollar figures are for one unit, long. `other` is a tagged leg that no rule would buy.
+ * (not multiplied), all other dollar figures are for one unit, long. `other` is what no rule would buy: no rule trades it either.
  */
 export interface HedgeUnit {
   readonly kind: InstrumentKind | 'other';
@@ -41,7 +41,7 @@ export interface HedgeUnit {
   readonly gainAtVixPlus10: number | null;
   /** $ that counts against the notional ceiling: multiplier × forward of the protecting leg; of an SPX put spread its width, the most it can pay. */
   readonly notional: number;
-  /** $ that the account must set aside beside what is paid; an estimate by the policy's shares, the broker's figure governs. */
+  /** $ that the account must set aside beside what is paid, 0 or more; an estimate by the policy's shares, the broker's figure governs. */
   readonly margin: number;
   /** What is to be said of a unit of this kind; empty for plain calls. */
   readonly warnings: readonly string[];
@@ -70,9 +70,11 @@ export function worthAtBid(unit: HedgeUnit, entryPrice: number): number | null {
   return unit.multiplier * (isFuture(unit) ? unit.bid - entryPrice : unit.bid);
 }
 
-/** $ per unit lost by crossing half the spread once; without an ask, what the bid lies below the mark. */
-export const halfSpreadOf = ({ bid, ask, mark, multiplier }: HedgeUnit): number =>
-  multiplier * (ask === null ? Math.max(0, mark - (bid ?? 0)) : (ask - (bid ?? 0)) / 2);
+/** $ per unit lost by crossing half the spread once; with one side only, what that lies off the mark. */
+export function halfSpreadOf({ bid, ask, mark, multiplier }: Pick<HedgeUnit, 'bid' | 'ask' | 'mark' | 'multiplier'>): number {
+  const half = bid !== null && ask !== null ? (ask - bid) / 2 : bid !== null ? mark - bid : ask !== null ? ask - mark : 0;
+  return multiplier * Math.max(0, half);
+}
 
 /** $ change of one unit under a shock, full revaluation of every leg; null while a leg's is not known. */
 export function unitChange(context: ValuationContext, unit: HedgeUnit, shock: MarketShock): number | null {
@@ -135,6 +137,7 @@ function kindOf(legs: readonly UnitLeg[]): HedgeUnit['kind'] {
 }
 
 function labelFor(kind: HedgeUnit['kind'], legs: readonly UnitLeg[]): string {
+  if (kind === 'other') return legs.map(({ figures, ratio }) => `${ratio < 0 ? 'short ' : ''}${labelOf(figures.symbol)}`).join(' / ');
   const symbols = legs.map(({ figures }) => figures.symbol);
   const first = labelOf(symbols[0] ?? '');
   const second = symbols[1];
@@ -161,19 +164,29 @@ function notionalOf(kind: HedgeUnit['kind'], legs: readonly UnitLeg[]): number {
   return kind === 'spxPutSpread' && long !== null && short !== null ? multiplier * (long.strike - short.strike) : multiplier * forward.value;
 }
 
+/** What the margin of a unit rests on beside its legs. */
+export interface MarginBasis {
+  readonly policy: Pick<PolicyValues, 'instruments'>;
+  /** Spot VIX, points; null where its level is not known. */
+  readonly vix: number | null;
+}
+
 /**
- * Margin of one unit beside its premium. Long options and debit spreads of one expiry are paid in full. A future holds the policy's
- * share of its notional; the short call of a diagonal stands on another VIX future than the long one and is held as uncovered.
+ * Margin of one unit beside its net premium. Long options and debit spreads of one expiry are paid in full. A future holds the policy's
+ * share of its notional. The short call of a diagonal stands on another VIX future than the long one and is held as uncovered: its own
+ * value and the policy's share of spot VIX less what it is out of the money, at least half the share (Cboe, VIX option specifications:
+ * 20 % and 10 %).
  */
-function marginOf(kind: HedgeUnit['kind'], legs: readonly UnitLeg[], margin: PolicyValues['instruments']['margin']): number {
+function marginOf(kind: HedgeUnit['kind'], legs: readonly UnitLeg[], { policy, vix }: MarginBasis): number {
+  const { futureShare, shortCallShare } = policy.instruments.margin;
   const [first, second] = legs;
   if (first === undefined) return 0;
-  if (isFuture({ kind })) return margin.futureShare * first.figures.multiplier * first.figures.forward.value;
+  if (isFuture({ kind })) return futureShare * first.figures.multiplier * first.figures.forward.value;
   if (kind !== 'vixCallDiagonal' || second === undefined) return 0;
-  const { multiplier, forward } = second.figures;
-  const strike = termsOf(second.figures.symbol)?.strike ?? 0;
-  const outOfTheMoney = Math.max(0, strike - forward.value);
-  return multiplier * Math.max(margin.shortCallShare * forward.value - outOfTheMoney, (margin.shortCallShare / 2) * forward.value);
+  const { multiplier, forward, mark } = second.figures;
+  const spot = vix ?? forward.value;
+  const outOfTheMoney = Math.max(0, (termsOf(second.figures.symbol)?.strike ?? 0) - spot);
+  return multiplier * (mark + Math.max(shortCallShare * spot - outOfTheMoney, (shortCallShare / 2) * spot));
 }
 
 const expirationIn = (symbol: InstrumentSymbol): IsoDate => {
@@ -183,7 +196,7 @@ const expirationIn = (symbol: InstrumentSymbol): IsoDate => {
 };
 
 /** A unit of priced legs, the protecting one first. Needs at least one leg. */
-export function hedgeUnit(legs: readonly UnitLeg[], policy: Pick<PolicyValues, 'instruments'>): HedgeUnit {
+export function hedgeUnit(legs: readonly UnitLeg[], basis: MarginBasis): HedgeUnit {
   const [first] = legs as readonly [UnitLeg, ...UnitLeg[]];
   const kind = kindOf(legs);
   const { symbol, daysToSettlement, multiplier } = first.figures;
@@ -194,6 +207,6 @@ export function hedgeUnit(legs: readonly UnitLeg[], policy: Pick<PolicyValues, '
     bid: sideOf(legs, 'bid'), ask: sideOf(legs, 'ask'), mark: net(legs, ({ mark }) => mark), delta: net(legs, ({ deltaForward }) => deltaForward),
     vegaPerVixPoint: net(legs, (figures) => figures.vegaPerVixPoint),
     gainAtVixPlus10: gains.some((gain) => gain === null) ? null : gains.reduce<number>((sum, gain) => sum + (gain ?? 0), 0),
-    notional: notionalOf(kind, legs), margin: marginOf(kind, legs, policy.instruments.margin), warnings: warning === undefined ? [] : [warning],
+    notional: notionalOf(kind, legs), margin: marginOf(kind, legs, basis), warnings: warning === undefined ? [] : [warning],
   };
 }

@@ -4,7 +4,7 @@ import type { ValuationContext } from '../../book/valuationContext.ts';
 import { calendarDaysBetween } from '../../time.ts';
 import type { IsoDate } from '../../units.ts';
 import type { PolicyValues } from '../policy/policySchema.ts';
-import { isMonthly, type ListedOption } from './listedOptions.ts';
+import { isMonthly, type ListedExpiry, type ListedOption } from './listedOptions.ts';
 import type { UnitLeg } from './unit.ts';
 
 /** The policy's first strike rule, or the second where whole contracts of the first do not fit. */
@@ -34,14 +34,15 @@ export interface PricedOption {
   readonly figures: ContractFigures;
 }
 
-export function inWindow({ context, window, monthlyOnly }: UnitSearch, option: ListedOption): boolean {
-  const dte = calendarDaysBetween(context.market.date, option.expiration);
-  return dte >= window[0] && dte <= window[1] && (isMonthly(option) || !monthlyOnly);
-}
+export const isInWindow = ({ context, window }: Pick<UnitSearch, 'context' | 'window'>, expiration: IsoDate): boolean => {
+  const dte = calendarDaysBetween(context.market.date, expiration);
+  return dte >= window[0] && dte <= window[1];
+};
 
-/** Options with a trusted price; the reasons of the others are counted. */
-export function priced(search: UnitSearch, options: readonly ListedOption[]): readonly PricedOption[] {
-  return options.flatMap((option) => {
+/** Options of the window's expiries with a trusted price; the reasons of the others are counted. */
+export function pricedInWindow(search: UnitSearch, expiries: readonly ListedExpiry[]): readonly PricedOption[] {
+  const wanted = expiries.filter((expiry) => (isMonthly(expiry) || !search.monthlyOnly) && isInWindow(search, expiry.expiration));
+  return wanted.flatMap(({ options }) => options).flatMap((option) => {
     const figures = search.context.figures(option.symbol);
     if (figures.ok) return [{ option, figures: figures.value }];
     search.reject(figures.failure.reason);
@@ -49,20 +50,32 @@ export function priced(search: UnitSearch, options: readonly ListedOption[]): re
   });
 }
 
-/** The row nearest by a distance; on equal distance the first in the list. */
-export function nearest<T>(rows: readonly T[], distance: (row: T) => number): T | null {
-  let best: T | null = null;
+/** Options that somebody bids for: nothing else can be sold. */
+export const pricedToSell = ({ context }: Pick<UnitSearch, 'context'>, options: readonly ListedOption[]): readonly PricedOption[] =>
+  options.flatMap((option) => {
+    const figures = context.figures(option.symbol);
+    return figures.ok && (figures.value.bid ?? 0) > 0 ? [{ option, figures: figures.value }] : [];
+  });
+
+/** The row nearest by a distance; of two equally near the lower symbol, so that the feed's order decides nothing. */
+export function nearest(rows: readonly PricedOption[], distance: (row: PricedOption) => number): PricedOption | null {
+  let best: PricedOption | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const row of rows) {
     const off = distance(row);
-    if (off < least) [best, least] = [row, off];
+    if (off < least || (off === least && best !== null && row.option.symbol < best.option.symbol)) [best, least] = [row, off];
   }
   return best;
 }
 
 function nearestPerExpiry(rows: readonly PricedOption[], distance: (row: PricedOption) => number): readonly PricedOption[] {
-  const byExpiry = new Map<IsoDate, PricedOption[]>();
-  for (const row of rows) byExpiry.set(`${row.option.root} ${row.option.expiration}`, [...(byExpiry.get(`${row.option.root} ${row.option.expiration}`) ?? []), row]);
+  const byExpiry = new Map<string, PricedOption[]>();
+  for (const row of rows) {
+    const key = `${row.option.root} ${row.option.expiration}`;
+    const expiry = byExpiry.get(key);
+    if (expiry === undefined) byExpiry.set(key, [row]);
+    else expiry.push(row);
+  }
   return [...byExpiry.values()].flatMap((expiry) => nearest(expiry, distance) ?? []);
 }
 
@@ -74,16 +87,16 @@ export function nearDelta(search: UnitSearch, rows: readonly PricedOption[], del
   const off = ({ figures }: PricedOption): number => Math.abs(Math.abs(figures.deltaForward) - delta);
   const within = rows.filter((row) => off(row) <= tolerance + 1e-9);
   if (within.length > 0) return within.map((row) => ({ ...row, marks: [] }));
-  const found = nearestPerExpiry(rows.filter((row) => off(row) <= fallbackTolerance), off);
+  const found = nearestPerExpiry(rows.filter((row) => off(row) <= fallbackTolerance + 1e-9), off);
   if (found.length === 0 && rows.length > 0) search.reject(`no strike near ${delta.toFixed(2)} delta`);
   return found.map((row) => ({ ...row, marks: [NEAREST_STRIKE] }));
 }
 
-/** The strike nearest to one that lies so far above the forward of its own expiry, never spot VIX; one per expiry. */
+/** The strike nearest to one that is reckoned from the forward of its own expiry, never spot VIX; one per expiry, at most the policy's gap away. */
 function nearStrike(search: UnitSearch, rows: readonly PricedOption[], strikeOf: (forward: number) => number): readonly (PricedOption & { readonly marks: readonly string[] })[] {
   const { maxGapPoints } = search.policy.strike;
   const off = ({ option, figures }: PricedOption): number => Math.abs(option.strike - strikeOf(figures.forward.value));
-  const found = nearestPerExpiry(rows.filter((row) => off(row) <= maxGapPoints), off);
+  const found = nearestPerExpiry(rows.filter((row) => off(row) <= maxGapPoints + 1e-9), off);
   if (found.length === 0 && rows.length > 0) search.reject(`no strike within ${maxGapPoints} points of the one wanted`);
   return found.map((row) => ({ ...row, marks: [] }));
 }
