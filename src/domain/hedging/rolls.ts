@@ -1,6 +1,6 @@
 import type { BookLeg, LayerName } from '../book/book.ts';
 import { LAYERS } from '../book/book.ts';
-import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
+import { addTradingDays } from '../calendar.ts';
 import { lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
 import { black76Price } from '../pricing/black76.ts';
 import { newYorkMicros, yearFraction, calendarDaysBetween } from '../time.ts';
@@ -13,8 +13,9 @@ import { steadyChoice } from './growth.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, noBidBecause } from './instruments/unit.ts';
 import type { StrikeChoice } from './instruments/unitSearch.ts';
-import type { MacroEvent } from './macro.ts';
+import { coversEvent, eventMoment, type MacroEvent } from './macro.ts';
 import { daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
+import { TENOR_OUT_KEYS, tenorOut, type TenorOut } from './tenorOut.ts';
 import { buyCandidate, soldLabel, type SoldPart } from './ticket.ts';
 
 type Cause = 'settlement' | 'floor' | 'event' | 'decay';
@@ -51,22 +52,29 @@ function valueAtEntry(leg: BookLeg, fromUs: number, rate: number): number | null
 function eventNeed(s: Situation, held: HeldUnits): { readonly event: MacroEvent; readonly dte: number } | null {
   if (held.layer !== 'base' || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const horizon = addTradingDays(s.date, s.policy.roll.eventAheadDays);
-  const event = s.events.find((e) => e.date >= s.date && e.date <= horizon);
+  const event = s.events.find((e) => eventMoment(e) > s.context.market.nowUs && e.date <= horizon);
   if (event === undefined) return null;
   const dte = calendarDaysBetween(addTradingDays(event.date, s.policy.roll.eventWithinDays), held.expiration);
   return dte < s.policy.layers.base.rollBelowDte ? { event, dte } : null;
+}
+
+function eventText(held: HeldUnits, { event, dte }: { readonly event: MacroEvent; readonly dte: number }, floor: number): string {
+  const due = `${event.label} on ${dayOf(event.date)}`;
+  return coversEvent(held.unit.symbol, event) && dte >= 0 ? `${due}, and soon after it ${plural(dte, 'day')} to expiry, under the floor of ${floor}` : `${due}, which it ${coversEvent(held.unit.symbol, event) ? 'hardly' : 'does not'} outlive${coversEvent(held.unit.symbol, event) ? 's' : ''}`;
 }
 
 function needOf(s: Situation, held: HeldUnits): RollNeed | null {
   const floor = s.policy.layers[held.layer].rollBelowDte;
   const all: SoldPart = { held, contracts: held.quantity };
   const last = lastTradingDay(held.unit.symbol);
-  if (last.ok && tradingDaysBetween(s.date, last.value) <= s.policy.settlement.lastTradingDaysOff) {
+  if (last.ok && last.value <= addTradingDays(s.date, s.policy.settlement.lastTradingDaysOff)) {
     return { cause: 'settlement', part: all, text: `its last trading day is ${dayOf(last.value)}` };
   }
   if (held.dte < floor) return { cause: 'floor', part: all, text: `${plural(held.dte, 'day')} to expiry, under the layer's floor of ${floor}` };
+  // A fixed ladder rolls by the calendar alone.
+  if (s.policy.program.kind === 'fixedLadder') return null;
   const event = eventNeed(s, held);
-  if (event !== null) return { cause: 'event', part: all, text: `${event.event.label} on ${dayOf(event.event.date)}, and soon after it ${plural(event.dte, 'day')} to expiry, under the floor of ${floor}` };
+  if (event !== null) return { cause: 'event', part: all, text: eventText(held, event, floor) };
   if (s.memory.decayRolled.includes(held.id) || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
   if (decay === null || decay < s.policy.roll.timeDecay) return null;
@@ -108,16 +116,35 @@ function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitCh
   ];
 }
 
-function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: readonly RollNeed[]): Draft {
+interface Replacement {
+  readonly choices: LayerChoices;
+  readonly choice: UnitChoice | null;
+  /** One tenor out, as the choices are; null: the layer stays. */
+  readonly out: TenorOut | null;
+  /** One tenor out was wanted, and why it is not taken. */
+  readonly notOut: string | null;
+}
+
+/** One tenor out where that is due and there is such a contract: a hedge that has to roll does not lapse for want of a farther one. */
+function replacementFor(s: Situation, due: { readonly layer: LayerName; readonly after: string; readonly id: string }, out: TenorOut | null): Replacement {
+  const { layer, after, id } = due;
+  if (out === null) return { ...replacement(s, layer, after, id), out, notOut: null };
+  const farther = replacement(s, out.into, after, id);
+  if (farther.choice !== null) return { ...farther, out, notOut: null };
+  return { ...replacement(s, layer, after, id), out: null, notOut: `One tenor out, because ${out.because}: no contract of the ${out.into} layer passes (${rejectionText(farther.choices)})` };
+}
+
+function rollDraft(s: Situation, band: TargetBand, { layer, needs, wanted }: { readonly layer: LayerName; readonly needs: readonly RollNeed[]; readonly wanted: TenorOut | null }): Draft {
   const cause = CAUSE_ORDER.find((c) => needs.some((need) => need.cause === c)) ?? 'floor';
   const parts = needs.map((need) => need.part);
   const furthest = needs.reduce((latest, need) => (need.part.held.expiration > latest ? need.part.held.expiration : latest), '');
   const rule = `roll.${cause}`;
   const rank: Rank = cause === 'settlement' ? RANK.settlement : RANK.roll;
   const subject = `${layer}/${furthest}`;
-  const { choices, choice } = replacement(s, layer, furthest, idOf({ rule, subject }, s.memory.episode));
+  const found = replacementFor(s, { layer, after: furthest, id: idOf({ rule, subject }, s.memory.episode) }, wanted);
+  const { choices, choice, out } = found;
   const why = needs.map((need) => `${need.part.contracts} ${formatSold(need.part)}: ${need.text}`).join('; ');
-  const cancelledBy = 'the stage falling to watch or press, or the contracts being sold';
+  const cancelledBy = s.policy.program.kind === 'bands' ? 'the stage falling to watch or press, or the contracts being sold' : 'the contracts being sold';
   if (choice === null) {
     return holdDraft(coverageView(s, band, null), {
       rule: 'hold.roll-not-available', subject, layer, severity: 'blocked', rank, cancelledBy, rulePath: [RULE_PATH[cause](layer)], facts: rollFacts(s, needs),
@@ -131,18 +158,20 @@ function rollDraft(s: Situation, band: TargetBand, layer: LayerName, needs: read
   const perContract = netPrice(first, contracts);
   return {
     action: 'roll', layer, contracts, severity: 'act', rule, subject, rank, cancelledBy,
-    headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${layer} layer)`,
-    why: `${why}.`, rulePath: [RULE_PATH[cause](layer), `layers.${layer}`, rule], facts: [...rollFacts(s, needs), ...evidenceFacts(s)],
+    headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${out === null ? layer : `${layer} → ${out.into}`} layer)`,
+    why: out === null ? `${why}.` : `${why}. One tenor out, because ${out.because}.`,
+    rulePath: [RULE_PATH[cause](layer), ...(out === null ? [] : TENOR_OUT_KEYS), `layers.${out?.into ?? layer}`, rule], facts: [...rollFacts(s, needs), ...(out?.facts ?? []), ...evidenceFacts(s)],
     arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
-    coverage: coverageView(s, band, first.coverageNow), boundBy: [], rejected: rollAlternatives(choices, needs),
+    coverage: coverageView(s, band, first.coverageNow), boundBy: [], rejected: rollAlternatives(found, needs),
   };
 }
 
 /** What else could be done with contracts that are due, and what the search passed over. */
-function rollAlternatives(choices: LayerChoices, needs: readonly RollNeed[]): NonNullable<Draft['rejected']> {
+function rollAlternatives({ choices, notOut }: Replacement, needs: readonly RollNeed[]): NonNullable<Draft['rejected']> {
   const passed = Object.entries(choices.rejected).map(([why, count]) => `${why} (${count})`);
   return [
     { action: 'hold', text: `Keep ${needs.map(({ part }) => formatSold(part)).join(', ')}: ${needs.map(({ text }) => text).join('; ')}` },
+    ...(notOut === null ? [] : [{ action: 'roll' as const, text: notOut }]),
     ...(passed.length === 0 ? [] : [{ action: 'roll' as const, text: `Other contracts of the window: ${passed.join(', ')}` }]),
   ];
 }
@@ -163,34 +192,50 @@ const formatSold = soldLabel;
 const netPrice = ({ ticket }: Candidate, contracts: number): number =>
   ticket.reduce((sum, line) => sum + (line.side === 'buy' ? 1 : -1) * line.contracts * line.price, 0) / contracts;
 
-/** `roll`: same layer, same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
-export function judgeRolls(s: Situation, band: TargetBand): Verdict {
-  if (s.stage === 'watch' || s.stage === 'press') return silent(s.memory);
+/** What comes off is not rolled; a fixed ladder never comes off, and in watch neither does a standing floor. */
+const rollsIn = ({ stage, policy: { program, stages } }: Situation): boolean =>
+  program.kind === 'fixedLadder' || (stage === 'watch' ? stages.watch.floor > 0 : stage !== 'press');
+
+/** `roll`: same layer (or one tenor out), same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
+export function judgeRolls(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
+  if (!rollsIn(s)) return silent(s.memory);
   const drafts = LAYERS.flatMap((layer) => {
     const due = heldIn(s, layer)
       .filter(({ unit }) => unit.kind !== 'other' && (unit.bid === null || isFuture(unit) || unit.bid >= s.policy.roll.leaveToSettleBid))
       .flatMap((held) => needOf(s, held) ?? []);
     const needs = due.filter(({ part }) => part.held.unit.bid !== null);
     const unquoted = due.filter(({ part }) => part.held.unit.bid === null);
-    return [...(needs.length === 0 ? [] : [rollDraft(s, band, layer, needs)]), ...(unquoted.length === 0 ? [] : [unquotedDraft(s, band, layer, unquoted)])];
+    return [...(needs.length === 0 ? [] : [rollDraft(s, band, { layer, needs, wanted: tenorOut(s, layer, earlier) })]), ...(unquoted.length === 0 ? [] : [unquotedDraft(s, band, layer, unquoted)])];
   });
   return { drafts, memory: s.memory };
 }
 
-/** Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's, every figure for the whole. */
+const choiceOf = (s: Situation, layer: LayerName, symbol: string | undefined): UnitChoice | undefined =>
+  (['first', 'second'] as const).flatMap((strike: StrikeChoice) => s.choices(layer, strike).ranked).find((choice) => choice.symbol === symbol);
+
+/** Layer of what a ticket buys first: not the roll's own where it goes one tenor out. */
+const boughtLayer = ({ ticket }: Candidate): LayerName | null => ticket.find(({ side, legId }) => side === 'buy' && legId === null)?.layer ?? null;
+
+/**
+ * Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's, every figure for the whole. Where the
+ * roll goes one tenor out, the growth stays in its layer: it was sized on the layer as it is held.
+ */
 export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Draft {
   const { layer } = roll;
   if (layer === null || growth.contracts <= 0) return roll;
-  const ranked = (['first', 'second'] as const).flatMap((strike: StrikeChoice) => s.choices(layer, strike).ranked);
+  const added = choiceOf(s, layer, growth.candidates[0]?.symbol);
   const candidates = roll.candidates.flatMap((candidate): readonly Candidate[] => {
-    const choice = ranked.find(({ symbol }) => symbol === candidate.symbol);
-    return choice === undefined ? [] : [buyCandidate(s, [{ choice, contracts: candidate.contracts + growth.contracts }], soldParts(s, candidate))];
+    const into = boughtLayer(candidate) ?? layer;
+    const choice = choiceOf(s, into, candidate.symbol);
+    if (choice === undefined) return [];
+    if (into === layer) return [buyCandidate(s, [{ choice, contracts: candidate.contracts + growth.contracts }], soldParts(s, candidate))];
+    return added === undefined ? [] : [buyCandidate(s, [{ choice, contracts: candidate.contracts }, { choice: added, contracts: growth.contracts }], soldParts(s, candidate))];
   });
   const first = candidates[0];
   if (first === undefined) return roll;
   return {
     ...roll, contracts: roll.contracts + growth.contracts, candidates, rulePath: [...roll.rulePath, growth.rule],
-    headline: `${roll.headline}, with ${growth.contracts} more`,
+    headline: `${roll.headline}, with ${growth.contracts} ${boughtLayer(first) === layer || added === undefined ? '' : `${added.label} `}more`,
     why: `${roll.why} ${growth.why}`, arithmetic: [...roll.arithmetic, ...growth.arithmetic], facts: [...roll.facts, ...growth.facts.filter((f) => !roll.facts.some((r) => r.label === f.label))],
     boundBy: growth.boundBy, coverage: { ...roll.coverage, after: first.coverageNow },
   };

@@ -83,7 +83,7 @@ function tryContracts(problem: SizingProblem, contracts: readonly number[]): Tri
   if (grows && notional.limit !== null && notionalAfter > notional.limit + EPSILON) breaks.push('ceiling');
   if (grows && costAfter > cost.limit + EPSILON) breaks.push('drag');
   return {
-    contracts, traded, coverage, breaks, cost: costAfter,
+    contracts: [...contracts], traded, coverage, breaks, cost: costAfter,
     score: scoreOf(problem, contracts, coverage).score,
     inBand: coverage >= band.low - EPSILON && coverage <= band.high + EPSILON,
   };
@@ -92,10 +92,11 @@ function tryContracts(problem: SizingProblem, contracts: readonly number[]): Tri
 /** Above this many combinations a coarse pass finds the neighbourhood and a fine pass searches it. */
 const MAX_COMBINATIONS = 60_000;
 
+/** Every vector within the ranges; the same array each time, so that what is kept of it is copied. */
 function* combinations(ranges: readonly (readonly [number, number])[], step: number): Generator<readonly number[]> {
   const indices = ranges.map(([low]) => low);
   for (;;) {
-    yield [...indices];
+    yield indices;
     let i = ranges.length - 1;
     for (; i >= 0; i--) {
       const [low, high] = ranges[i] as readonly [number, number];
@@ -128,9 +129,26 @@ interface Found {
   largest: Trial | null;
 }
 
+function coverageOf({ layers, hedgeVega, shortVega }: SizingProblem, contracts: readonly number[]): number {
+  let vega = hedgeVega;
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i] as SizedLayer;
+    vega += ((contracts[i] as number) - layer.held) * layer.vegaEach;
+  }
+  return vega / shortVega;
+}
+
+/** Out of the band, and no better than what is known: most vectors are, and need no closer look. */
+function isHopeless({ band, withoutFit }: SizingProblem, coverage: number, found: Found): boolean {
+  if (coverage > band.high + EPSILON) return withoutFit === 'belowTop' || found.best !== null;
+  if (coverage >= band.low - EPSILON) return false;
+  return found.best !== null || (withoutFit === 'belowTop' && found.largest !== null && coverage < found.largest.coverage - EPSILON);
+}
+
 function searchRanges(problem: SizingProblem, ranges: readonly (readonly [number, number])[], step: number): Found {
   const found: Found = { best: null, free: null, largest: null };
   for (const contracts of combinations(ranges, step)) {
+    if (isHopeless(problem, coverageOf(problem, contracts), found)) continue;
     const trial = tryContracts(problem, contracts);
     if (trial.inBand) found.free = better(byScore, found.free, trial);
     if (trial.breaks.length > 0) continue;
@@ -148,10 +166,12 @@ function search(problem: SizingProblem): Found {
   const step = Math.ceil((count / MAX_COMBINATIONS) ** (1 / ranges.length)) + 1;
   const coarse = searchRanges(problem, ranges, step);
   const centre = (coarse.best ?? coarse.largest)?.contracts ?? ranges.map(([low]) => low);
-  return searchRanges(problem, ranges.map(([low, high], i): readonly [number, number] => {
+  const fine = searchRanges(problem, ranges.map(([low, high], i): readonly [number, number] => {
     const middle = centre[i] ?? low;
     return [Math.max(low, middle - step), Math.min(high, middle + step)];
   }), 1);
+  // Where a limit keeps the size far from the band, its neighbourhood says nothing of what the band would want.
+  return { ...fine, free: fine.free ?? coarse.free };
 }
 
 function keptOr(problem: SizingProblem, best: Trial): Trial {

@@ -62,56 +62,131 @@ describe('size of a hedge: whole contracts, inside the band, nearest to the targ
     expect(sizeHedge(problem({ preferred: [7], keepScore: 0.1 })).change).toEqual([6]);
   });
 
-  const sized = fc.record({
-    held: fc.integer({ min: 0, max: 5 }), vegaEach: fc.double({ min: 5, max: 40, noNaN: true }), costEach: fc.double({ min: 0, max: 300, noNaN: true }),
-  });
-  const problems = fc.record({
-    layers: fc.array(sized, { minLength: 1, maxLength: 3 }), shortVega: fc.double({ min: 20, max: 800, noNaN: true }), costLimit: fc.double({ min: 0, max: 4000, noNaN: true }),
-  }).map(({ layers, shortVega, costLimit }) => problem({
-    shortVega, cost: { now: 0, limit: costLimit }, band: { low: 0.33, high: 0.5, target: 0.415 },
-    hedgeVega: layers.reduce((sum, l) => sum + l.held * l.vegaEach, 0),
-    layers: layers.map((l) => layer({ ...l, min: l.held, max: l.held + 12, share: 1 / layers.length })),
-  }));
-
-  it('after-trade coverage lies in the band or the outcome says what bound it; limits hold; nothing is sold', () => {
-    fc.assert(fc.property(problems, (p) => {
-      const outcome = sizeHedge(p);
-      const grown = outcome.change.some((n) => n > 0);
-      const cost = outcome.change.reduce((sum, n, i) => sum + n * (p.layers[i]?.costEach ?? 0), 0);
-      expect(outcome.change.every((n) => n >= 0)).toBe(true);
-      if (grown) expect(cost).toBeLessThanOrEqual(p.cost.limit + 1e-6);
-      if (grown) expect(outcome.coverage).toBeLessThanOrEqual(p.band.high + 1e-6);
-      const inBand = outcome.coverage >= p.band.low - 1e-9 && outcome.coverage <= p.band.high + 1e-9;
-      expect(inBand || outcome.boundBy.length > 0).toBe(true);
-    }), { seed: SEED, numRuns: 200, endOnFailure: true });
-  });
-
-  it('no other whole-contract vector inside the limits scores better (plain enumeration)', () => {
-    fc.assert(fc.property(problems, (p) => {
-      const outcome = sizeHedge(p);
-      if (outcome.fit !== 'inBand') return;
-      const score = (n: readonly number[]): number => {
-        const total = n.reduce((a, b) => a + b, 0);
-        const vega = n.reduce((sum, k, i) => sum + k * (p.layers[i]?.vegaEach ?? 0), 0);
-        const cost = n.reduce((sum, k, i) => sum + (k - (p.layers[i]?.held ?? 0)) * (p.layers[i]?.costEach ?? 0), 0);
-        const cover = vega / p.shortVega;
-        if (cover < p.band.low - 1e-9 || cover > p.band.high + 1e-9 || cost > p.cost.limit + 1e-9) return Number.POSITIVE_INFINITY;
-        return Math.abs(cover - p.band.target) / 0.1 + (total === 0 ? 0 : Math.max(...n.map((k, i) => Math.abs(k / total - (p.layers[i]?.share ?? 0))))) / 0.1;
-      };
-      const all = p.layers.reduce<number[][]>((rows, l) => rows.flatMap((row) => Array.from({ length: 13 }, (_, k) => [...row, l.held + k])), [[]]);
-      const best = Math.min(...all.map(score));
-      expect(score(outcome.change.map((k, i) => k + (p.layers[i]?.held ?? 0)))).toBeLessThanOrEqual(best + 1e-6);
-    }), { seed: SEED, numRuns: 40, endOnFailure: true });
-  });
-
   it('a book a hundred times larger is sized within one per cent of the target, quickly', () => {
-    const big = problem({
-      shortVega: 28_500, band: { low: 0.6, high: 0.9, target: 0.75 }, cost: { now: 0, limit: 1e9 },
-      layers: [layer({ share: 0.4, max: 2_000 }), layer({ share: 0.4, vegaEach: 13, max: 2_000 }), layer({ share: 0.2, vegaEach: 8, max: 2_000 })],
-    });
-    const outcome = sizeHedge(big);
+    const outcome = sizeHedge(BIG);
     const total = outcome.change.reduce((a, b) => a + b, 0);
     expect(Math.abs(outcome.coverage - 0.75)).toBeLessThan(0.01);
     expect((outcome.change[0] ?? 0) / total).toBeCloseTo(0.4, 1);
+  });
+
+  it('a limit far below the band of a large book is named as what bound it, and the equity that the band needs is known', () => {
+    const outcome = sizeHedge({ ...BIG, cost: { now: 0, limit: 50 * 130 } });
+    expect(outcome).toMatchObject({ fit: 'limited', boundBy: ['drag'] });
+    expect(outcome.costWanted).toBeGreaterThan(900 * 130);
+  });
+});
+
+const BIG = problem({
+  shortVega: 28_500, band: { low: 0.6, high: 0.9, target: 0.75 }, cost: { now: 0, limit: 1e9 },
+  layers: [layer({ share: 0.4, max: 2_000 }), layer({ share: 0.4, vegaEach: 13, max: 2_000 }), layer({ share: 0.2, vegaEach: 8, max: 2_000 })],
+});
+
+/** Small whole problems of every kind: up to three layers, some held, some frozen, limits that bind or are not there, any band. */
+const MOST_ADDED = 7;
+/** Evenly spread, unlike the library's own doubles; a thousand steps leave enough odd figures. */
+const upTo = (max: number, from = 0): fc.Arbitrary<number> => fc.integer({ min: 0, max: 1_000 }).map((n) => from + ((max - from) * n) / 1_000);
+const anyLayer = fc.record({
+  held: fc.integer({ min: 0, max: 4 }), added: fc.integer({ min: 0, max: MOST_ADDED }), vegaEach: upTo(40, 5), costEach: upTo(300), share: fc.constantFrom(2, 4),
+});
+const anyBand = fc.tuple(upTo(0.9, 0.2), upTo(0.4), upTo(1)).map(([low, width, point]) => ({ low, high: low + width, target: low + width * point }));
+const growths = fc.record({
+  layers: fc.array(anyLayer, { minLength: 1, maxLength: 3 }), shortVega: upTo(500, 20), band: anyBand,
+  costLimit: upTo(3_000), ceiling: fc.option(upTo(30_000), { nil: null }),
+}).map(({ layers, shortVega, band, costLimit, ceiling }): SizingProblem => {
+  const shares = layers.reduce((sum, { share }) => sum + share, 0);
+  const held = (each: number | ((one: (typeof layers)[number]) => number)): number => layers.reduce((sum, one) => sum + one.held * (typeof each === 'number' ? each : each(one)), 0);
+  return problem({
+    layers: layers.map(({ added, share, ...one }) => layer({ ...one, min: one.held, max: one.held + added, share: share / shares })),
+    shortVega, band, hedgeVega: held((one) => one.vegaEach), cost: { now: held((one) => one.costEach), limit: costLimit }, notional: { now: held(1_850), limit: ceiling },
+  });
+});
+
+interface Size {
+  readonly contracts: readonly number[];
+  readonly bought: number;
+  readonly coverage: number;
+  readonly score: number;
+  readonly allowed: boolean;
+  readonly inBand: boolean;
+}
+
+const ROUNDING = 1e-9;
+
+/** Every size of a problem, judged by plain sums straight from the definition. */
+function everySize({ layers, band, hedgeVega, shortVega, cost, notional }: SizingProblem): readonly Size[] {
+  const all = layers.reduce<number[][]>((rows, { min, max }) => rows.flatMap((row) => Array.from({ length: max - min + 1 }, (_, k) => [...row, min + k])), [[]]);
+  return all.map((contracts) => {
+    const bought = contracts.map((n, i) => n - layers[i]!.held);
+    const sum = (each: (one: SizedLayer) => number): number => bought.reduce((total, n, i) => total + n * each(layers[i]!), 0);
+    const total = contracts.reduce((a, b) => a + b, 0);
+    const coverage = (hedgeVega + sum((one) => one.vegaEach)) / shortVega;
+    const off = total === 0 ? 0 : Math.max(...contracts.map((n, i) => Math.abs(n / total - layers[i]!.share)));
+    const grows = bought.some((n) => n > 0);
+    return {
+      contracts, coverage, bought: sum(() => 1), score: Math.abs(coverage - band.target) / 0.1 + off / 0.1, inBand: coverage >= band.low - ROUNDING && coverage <= band.high + ROUNDING,
+      allowed: !grows || (cost.now + sum((one) => one.costEach) <= cost.limit + ROUNDING && (notional.limit === null || notional.now + sum((one) => one.notionalEach) <= notional.limit + ROUNDING)),
+    };
+  });
+}
+
+describe('the search against every size there is', () => {
+  const judged = (p: SizingProblem): { readonly sizes: readonly Size[]; readonly chosen: Size; readonly outcome: ReturnType<typeof sizeHedge> } => {
+    const outcome = sizeHedge(p);
+    const sizes = everySize(p);
+    const contracts = outcome.change.map((n, i) => n + p.layers[i]!.held);
+    const chosen = sizes.find((size) => size.contracts.every((n, i) => n === contracts[i]));
+    if (chosen === undefined) throw new Error(`${contracts.join('/')} is no size of the problem`);
+    return { sizes, chosen, outcome };
+  };
+
+  it('a size inside the band and the limits is found whenever there is one: the best score, then the fewest contracts', () => {
+    let found = 0;
+    fc.assert(fc.property(growths, (p) => {
+      const { sizes, chosen, outcome } = judged(p);
+      const fitting = sizes.filter((size) => size.inBand && size.allowed);
+      expect(outcome.fit === 'inBand').toBe(fitting.length > 0);
+      if (fitting.length === 0) return;
+      found += 1;
+      const best = Math.min(...fitting.map(({ score }) => score));
+      expect(chosen.inBand && chosen.allowed).toBe(true);
+      expect(chosen.score).toBeLessThanOrEqual(best + 1e-6);
+      expect(chosen.bought).toBeLessThanOrEqual(Math.min(...fitting.filter(({ score }) => score <= best + ROUNDING / 2).map(({ bought }) => bought)));
+      expect(outcome.coverage).toBeCloseTo(chosen.coverage, 9);
+    }), { seed: SEED, numRuns: 400, endOnFailure: true });
+    expect(found).toBeGreaterThan(50);
+  });
+
+  it('where none fits, the most coverage that the limits allow below the top; what bound it is named', () => {
+    const causes = new Set<string>();
+    fc.assert(fc.property(growths, (p) => {
+      const { sizes, chosen, outcome } = judged(p);
+      if (outcome.fit === 'inBand') return;
+      const allowed = sizes.filter((size) => size.allowed && size.coverage <= p.band.high + ROUNDING);
+      if (allowed.length > 0) expect(chosen.coverage).toBeGreaterThanOrEqual(Math.max(...allowed.map(({ coverage }) => coverage)) - 1e-6);
+      else expect(outcome.change.every((n) => n === 0)).toBe(true);
+      expect(outcome.fit === 'whole').toBe(!sizes.some(({ inBand }) => inBand));
+      expect(outcome.boundBy.length).toBeGreaterThan(0);
+      for (const cause of outcome.boundBy) causes.add(cause);
+    }), { seed: SEED, numRuns: 400, endOnFailure: true });
+    expect([...causes].sort()).toEqual(['ceiling', 'drag', 'whole contracts']);
+  });
+
+  it('growth sells nothing, and grows within drag and ceiling only', () => {
+    fc.assert(fc.property(growths, (p) => {
+      const { chosen, outcome } = judged(p);
+      expect(outcome.change.every((n) => n >= 0)).toBe(true);
+      if (outcome.change.some((n) => n > 0)) expect(chosen.allowed && chosen.coverage <= p.band.high + ROUNDING).toBe(true);
+    }), { seed: SEED, numRuns: 400, endOnFailure: true });
+  });
+
+  it('a cut ends in the band where a whole number does, else nearest to the target', () => {
+    fc.assert(fc.property(growths, (grown) => {
+      const p: SizingProblem = { ...grown, layers: grown.layers.map((one) => ({ ...one, min: 0, max: one.held })), withoutFit: 'nearest' };
+      const { sizes, chosen, outcome } = judged(p);
+      const fitting = sizes.filter(({ inBand }) => inBand);
+      expect(outcome.change.every((n) => n <= 0)).toBe(true);
+      if (fitting.length > 0) expect(chosen.score).toBeLessThanOrEqual(Math.min(...fitting.map(({ score }) => score)) + 1e-6);
+      else expect(Math.abs(chosen.coverage - p.band.target)).toBeLessThanOrEqual(Math.min(...sizes.map(({ coverage }) => Math.abs(coverage - p.band.target))) + 1e-6);
+    }), { seed: SEED, numRuns: 300, endOnFailure: true });
   });
 });
