@@ -15,6 +15,8 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
                            every signal on every date of the bars, as JSON Lines
   vega --book FILE --chain FILE [--policy NAME|FILE] [--at MOMENT] [--rate R]
                            vega of a book in every convention, shock twins, coverage and greeks as one JSON document
+  decide --state FILE [--policy NAME|FILE] [--json | --text]
+                           one situation put to the policy: the decisions with their facts, arithmetic and tickets
   estimate [--data DIR] [--history [SYMBOL=]FILE …] [--policy NAME|FILE]
                            β and w measured again on your own daily closes, beside the policy's, as JSON
   price                    JSON Lines on standard input: option prices, greeks, implied volatilities
@@ -43,6 +45,7 @@ const loadedLater = (load: () => Promise<LoadedCommand>): Command => async (word
 const WITH_OWN_HELP: ReadonlyMap<string, Command> = new Map([
   ['replay', loadedLater(async () => import('./replay.ts').then(({ REPLAY_HELP, runReplay }) => ({ help: REPLAY_HELP, run: runReplay })))],
   ['estimate', loadedLater(async () => import('./estimate.ts').then(({ ESTIMATE_HELP, runEstimate }) => ({ help: ESTIMATE_HELP, run: runEstimate })))],
+  ['decide', loadedLater(async () => import('./decide.ts').then(({ DECIDE_HELP, runDecide }) => ({ help: DECIDE_HELP, run: runDecide })))],
   ['signals', loadedLater(async () => import('./signals.ts').then(({ SIGNALS_HELP, createSignalsCommand }) => ({ help: SIGNALS_HELP, run: createSignalsCommand(process.stdout) })))],
   ['vega', loadedLater(async () => import('./vega.ts').then(({ VEGA_HELP, runVega }) => ({ help: VEGA_HELP, run: runVega })))],
 ]);

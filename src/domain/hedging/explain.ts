@@ -1,6 +1,6 @@
 import type { DailySignals, Divergence } from '../signals/dailySignals.ts';
 import type { IsoDate } from '../units.ts';
-import { dayOf, formatNumber, percent, price } from '../figureText.ts';
+import { dayOf, formatNumber, percent, price, signed } from '../figureText.ts';
 import type { Fact } from './decision.ts';
 
 const SERIES_NAME = { obv: 'OBV', adLine: 'A/D line' } as const;
@@ -38,16 +38,22 @@ interface Reading {
   readonly no: string;
 }
 
+/** The RSI that the trigger may stand on; the policy names which of the two. */
+function triggerRsi({ vixRsi, vxxRsi }: DailySignals): string {
+  const known = [['VIX', vixRsi] as const, ['VXX', vxxRsi] as const].flatMap(([name, rsi]) => (rsi === null ? [] : [`of ${name} ${formatNumber(rsi, 1)}`]));
+  return known.length === 0 ? '' : ` (RSI ${known.join(', ')})`;
+}
+
 /** The rest of the checklist. What speaks against is shown too; what cannot be judged is left to `missing`. */
 export function checklistFacts(signals: DailySignals): readonly Fact[] {
-  const histogram = signals.vixMacd === null ? '' : ` (histogram ${formatNumber(signals.vixMacd.histogram, 2)})`;
-  const spxHistogram = signals.macd === null ? '' : ` (histogram ${formatNumber(signals.macd.histogram, 2)})`;
+  const histogram = signals.vixMacd === null ? '' : ` (histogram ${signed(signals.vixMacd.histogram, 2)} points)`;
+  const spxHistogram = signals.macd === null ? '' : ` (histogram ${signed(signals.macd.histogram, 2)} points)`;
   const readings: readonly Reading[] = [
     { label: 'SPX MACD', on: signals.spxMacdBearish, yes: `bearish state${spxHistogram}`, no: `not bearish${spxHistogram}` },
     { label: 'RSI failure', on: signals.rsi === null ? null : signals.rsiFailure.on, yes: `failure swing since ${dayOf(signals.rsiFailure.since ?? signals.date)}`, no: `no failure swing (RSI ${formatNumber(signals.rsi ?? 0, 1)})` },
     { label: 'VIX MACD timing', on: signals.vixTiming, yes: `rising${histogram}`, no: `not rising${histogram}` },
-    { label: 'VIX trigger', on: signals.volTrigger, yes: `RSI of VIX ${formatNumber(signals.vixRsi ?? 0, 1)}`, no: `RSI of VIX ${formatNumber(signals.vixRsi ?? 0, 1)}` },
-    { label: 'Credit stress', on: signals.creditStress?.on ?? null, yes: `on (z ${formatNumber(signals.creditStress?.z ?? 0, 2)})`, no: `off (z ${formatNumber(signals.creditStress?.z ?? 0, 2)})` },
+    { label: 'VIX trigger', on: signals.volTrigger, yes: `on${triggerRsi(signals)}`, no: `off${triggerRsi(signals)}` },
+    { label: 'Credit stress', on: signals.creditStress?.on ?? null, yes: `on (z ${signed(signals.creditStress?.z ?? 0, 2)})`, no: `off (z ${signed(signals.creditStress?.z ?? 0, 2)})` },
   ];
   const facts = readings.flatMap((r) => (r.on === null ? [] : [{ label: r.label, text: r.on ? r.yes : r.no, asOf: signals.date, supports: r.on }]));
   if (signals.correlationSlippage === true && signals.vixSpxCorrelation21 !== null) {

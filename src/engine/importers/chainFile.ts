@@ -28,7 +28,8 @@ const price = z.number().nonnegative();
 const size = z.number().nonnegative().default(0);
 /** Microseconds of 2001 and later: milliseconds and seconds by mistake are smaller. */
 const micros = z.int().min(1e15, 'is not a time in microseconds');
-const moment = z.string().transform((text, context) => {
+/** A time with its offset, as microseconds. */
+export const moment = z.string().transform((text, context) => {
   const us = parseMoment(text);
   if (us !== null) return us;
   context.addIssue({ code: 'custom', message: `is "${text}", not a time with its offset like 2026-11-20T11:00:00-05:00` });

@@ -1,0 +1,79 @@
+/** One situation as JSON: market, signals, book, and what the rules remember. The shape is described in docs/decide.md. */
+import { z } from 'zod';
+import type { Book, BookLeg } from '../../domain/book/book.ts';
+import { settleExpired } from '../../domain/book/settleExpired.ts';
+import { createValuationContext } from '../../domain/book/valuationContext.ts';
+import { previousTradingDay } from '../../domain/calendar.ts';
+import type { HedgeMemory } from '../../domain/hedging/hedgeMemory.ts';
+import type { MacroEvent, MacroReading } from '../../domain/hedging/macro.ts';
+import type { PolicyValues } from '../../domain/hedging/policy/policySchema.ts';
+import type { MarketView } from '../../domain/market/marketView.ts';
+import { failed, success, type Result } from '../../domain/result.ts';
+import type { DailySignals } from '../../domain/signals/dailySignals.ts';
+import { isoDate } from './bookFile.ts';
+import { readJsonFile } from './jsonFile.ts';
+import { openStateBook, stateBookSchema } from './stateBook.ts';
+import { soundMarket, stateMarketSchema, withDefects } from './stateMarket.ts';
+import { memoryOfState, stateMemorySchema } from './stateMemory.ts';
+import { signalsOfState, stateSignalsSchema } from './stateSignals.ts';
+
+const percentile = z.number().min(0).max(100);
+const event = z.strictObject({
+  date: isoDate, kind: z.enum(['FOMC', 'CPI', 'PPI']), label: z.string().min(1).optional(), actual: z.number().optional(), consensus: z.number().optional(), prior: z.number().optional(),
+});
+const macro = z.strictObject({
+  date: isoDate, dollarChange63: z.number().gt(-1).lt(10).nullable().default(null), sectorShiftPoints: z.number().min(0).max(100).nullable().default(null),
+  dispersionPercentile: percentile.nullable().default(null), quickRatiosFalling: z.boolean().nullable().default(null), equityPremiumPercentile: percentile.nullable().default(null),
+});
+
+const stateSchema = z.strictObject({
+  about: z.string().optional(),
+  market: stateMarketSchema,
+  signals: stateSignalsSchema.nullable(),
+  book: stateBookSchema,
+  memory: stateMemorySchema.default({}),
+  events: z.array(event).max(1000).optional(),
+  macro: macro.nullable().default(null),
+});
+
+/** What is put to the rules, beside the policy. */
+export interface StatedSituation {
+  readonly market: MarketView;
+  readonly book: Book;
+  /** Legs that had settled before the state's moment: left out. */
+  readonly settled: readonly BookLeg[];
+  readonly signals: DailySignals | null;
+  readonly memory: HedgeMemory;
+  readonly events: readonly MacroEvent[];
+  /** The state names its events, if only to say that there are none. */
+  readonly eventsStated: boolean;
+  readonly macro: MacroReading | null;
+}
+
+function eventOf({ date, kind, label = kind, actual, consensus, prior }: z.output<typeof event>): MacroEvent {
+  return { date, kind, label, ...(actual === undefined ? {} : { actual }), ...(consensus === undefined ? {} : { consensus }), ...(prior === undefined ? {} : { prior }) };
+}
+
+/** Failures: `not-found`, `refused`, `invalid-input`, and why a condor or hedge of the short form cannot be opened; each names the file and the line or field. */
+export async function readStateFile(path: string, policy: PolicyValues): Promise<Result<StatedSituation>> {
+  const json = await readJsonFile(path, { schema: stateSchema, mostMebibytes: 64, whole: 'the state' });
+  if (!json.ok) return json;
+  const { market: stated, signals, book: statedBook, memory, events, macro: reading } = json.value;
+  const inFile = <T>(result: Result<T>): Result<T> => (result.ok ? result : failed(result.failure.reason, `${path}: ${result.failure.detail}`));
+  const { rate, staleSeconds } = policy.quality;
+  const sound = await soundMarket(stated, { file: path, alsoListed: statedBook.legs.map(({ symbol }) => symbol), options: { policyRate: rate, staleSeconds: staleSeconds.option } });
+  if (!sound.ok) return sound;
+  const opened = inFile(openStateBook(statedBook, createValuationContext(sound.value, policy.vega, policy.quality)));
+  if (!opened.ok) return opened;
+  const market = inFile(withDefects(sound.value, stated));
+  if (!market.ok) return market;
+  const { date, nowUs } = market.value;
+  const lastSession = previousTradingDay(date);
+  const spx = sound.value.levels.get('SPX')?.level ?? 0;
+  const dated = signals === null ? null : signalsOfState(signals, { lastSession, spx, policy });
+  if (dated !== null && dated.date > date) return failed('invalid-input', `${path}: signals.date: ${dated.date} is later than the market's own ${date}`);
+  return success({
+    market: market.value, ...settleExpired(opened.value, nowUs), signals: dated, memory: memoryOfState(memory),
+    events: (events ?? []).map(eventOf), eventsStated: events !== undefined, macro: reading,
+  });
+}
