@@ -23,6 +23,9 @@ import { advanceStage, type StageChange } from './stages.ts';
 import { targetBand } from './target.ts';
 import { judgeOthers } from './others.ts';
 import { judgeWiden } from './widen.ts';
+import { bandOfStage, NO_BAND } from './programs/exempt.ts';
+import { describeFixedLadder, judgeFixedLadder } from './programs/fixedLadder.ts';
+import { describeTailHedge, judgeTailHedge } from './programs/tailHedge.ts';
 
 export type { MacroEvent, MacroReading } from './macro.ts';
 export type { StageChange } from './stages.ts';
@@ -51,12 +54,28 @@ export interface Judgement {
 /** False when data quality or the closed market kept the rules from judging: then nothing may be concluded from what is absent. */
 export const wasJudged = (decisions: readonly Decision[]): boolean => !decisions.some((decision) => decision.rule.startsWith('hold.quality.'));
 
-type Rule = (s: Situation, band: TargetBand) => Verdict;
+type Rule = (s: Situation, band: TargetBand, earlier: readonly Draft[]) => Verdict;
 
-const RULES: readonly Rule[] = [judgeTranches, judgeQuickRatio, judgeOverHedge, judgeRolls, judgeAdd, judgeRebalance, judgeDecayPress, judgeWiden, judgeOthers];
+interface ProgramRules {
+  /** In order: what a rule remembers is seen by those after it. */
+  readonly rules: readonly Rule[];
+  readonly band: (s: Situation) => TargetBand;
+  /** What stands when no rule fired: never silence. */
+  readonly hold: (s: Situation, band: TargetBand) => Draft;
+}
+
+/** What each program of the policy judges by. The stage machine runs for all of them; only `bands` acts on it. */
+const PROGRAMS: Readonly<Record<PolicyValues['program']['kind'], ProgramRules>> = {
+  bands: {
+    rules: [judgeTranches, judgeQuickRatio, judgeOverHedge, judgeRolls, judgeAdd, judgeRebalance, judgeDecayPress, judgeWiden, judgeOthers],
+    band: targetBand, hold: describeHold,
+  },
+  fixedLadder: { rules: [judgeFixedLadder, judgeRolls, judgeWiden, judgeOthers], band: () => NO_BAND, hold: describeFixedLadder },
+  tailHedge: { rules: [judgeTailHedge, judgeWiden, judgeOthers], band: () => NO_BAND, hold: describeTailHedge },
+};
 
 function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
-  const [bandLow, bandHigh] = input.policy.values.stages[memory.stage].band;
+  const [bandLow, bandHigh] = bandOfStage(input.policy.values, memory.stage);
   const headline = hold.cause === 'closed' ? 'Hold: the market is closed' : hold.cause === 'warming-up' ? 'Hold: signals are warming up' : 'Hold: data are not good enough to judge';
   return holdDraft({ now: null, after: null, bandLow, bandHigh, target: null }, {
     rule: `hold.quality.${hold.cause}`, rulePath: ['quality'], headline, why: hold.text, severity: hold.severity, rank: RANK.quality,
@@ -97,24 +116,26 @@ function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): He
 
 function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemory): readonly Decision[] {
   const expiresUs = expiryOf({ date: input.context.market.date, policy: input.policy.values });
+  const aimless = input.policy.values.program.kind !== 'bands';
   return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, rejected, ...rest }, alternatives }) => ({
     ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), lens: lensOf(rest), stage: memory.stage, alternatives: [...alternatives, ...(rejected ?? [])],
-    expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
+    coverage: aimless ? { ...rest.coverage, target: null } : rest.coverage, expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
   }));
 }
 
 function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): { drafts: readonly Draft[]; memory: HedgeMemory } {
   let situation = readClosing(situationOf(input, signals, memory));
-  const band = targetBand(situation);
+  const { rules, band: bandOf, hold } = PROGRAMS[input.policy.values.program.kind];
+  const band = bandOf(situation);
   const drafts: Draft[] = [];
-  for (const rule of RULES) {
-    const verdict = rule(situation, band);
+  for (const rule of rules) {
+    const verdict = rule(situation, band, drafts);
     drafts.push(...verdict.drafts);
     situation = { ...situation, memory: verdict.memory };
   }
   const netted = netTickets(situation, drafts);
   const settled = netted.some((draft) => draft.rank < RANK.widen && (draft.severity !== 'informational' || draft.action === 'hold'));
-  return { drafts: settled ? netted : [...netted, describeHold(situation, band)], memory: situation.memory };
+  return { drafts: settled ? netted : [...netted, hold(situation, band)], memory: situation.memory };
 }
 
 /** A roll and an add of the same layer, with no sale above them, become one ticket. */

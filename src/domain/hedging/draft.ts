@@ -36,7 +36,7 @@ export const idOf = (draft: Pick<Draft, 'rule' | 'subject'>, episode: number): s
 /** The Steward's advice grows protection or keeps it up, the Promoter's cuts and harvests; a hold is neither's. */
 export function lensOf({ action, rule }: Pick<Draft, 'action' | 'rule'>): Decision['lens'] {
   if (action === 'hold') return null;
-  return action === 'delayer' || rule === 'rebalance.down' ? 'promoter' : 'steward';
+  return action === 'delayer' || rule === 'rebalance.down' || rule === 'rebalance.fixed' ? 'promoter' : 'steward';
 }
 
 /** Prices are good until the session's options stop trading. */
@@ -68,5 +68,5 @@ export function holdDraft(coverage: Decision['coverage'], text: HoldText): Draft
 }
 
 export const coverageView = (s: Situation, band: TargetBand, after: number | null): Decision['coverage'] => ({
-  now: s.guard.vegaCollapsed ? null : s.coverage, after, bandLow: band.low, bandHigh: band.high, target: s.shortVega === null ? null : band.target,
+  now: s.guard.vegaCollapsed ? null : s.coverage, after: s.guard.vegaCollapsed ? null : after, bandLow: band.low, bandHigh: band.high, target: s.shortVega === null ? null : band.target,
 });

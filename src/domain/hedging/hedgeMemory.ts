@@ -1,6 +1,7 @@
 import { LAYERS, type LayerName } from '../book/book.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import type { Decision, Stage } from './decision.ts';
+import { atPurchase, NO_STRENGTH, type EntryStrength } from './entryStrength.ts';
 
 /** How far the filling of one stage's target has come. */
 export interface AddProgress {
@@ -21,6 +22,19 @@ export interface TrancheProgress {
   readonly firstFilled: number;
   readonly firstDoneOn: IsoDate | null;
   readonly vixAtFirst: number | null;
+  /** Contracts that the standing floor keeps; none where absent. */
+  readonly keep?: number;
+}
+
+/** What a tail hedge buys with until the next monthly VIX expiration: read once, on the buying day. */
+export interface TailHedgeMonth {
+  /** Of the month's calls. */
+  readonly expiration: IsoDate;
+  /** VIX forward of that expiration, points, to the step it is shown in. */
+  readonly forward: number;
+  /** Share of net liquidation value. */
+  readonly weight: number;
+  readonly decidedOn: IsoDate;
 }
 
 export interface ClosingReading {
@@ -47,6 +61,8 @@ export interface HedgeMemory {
   readonly entry: 'divergence' | 'volTrigger' | null;
   /** Latched while at least one divergence is active. */
   readonly evidence: { readonly bothSeries: boolean; readonly formingOnly: boolean };
+  /** What a widening of the divergence is measured from. */
+  readonly entryStrength: EntryStrength;
   /** A divergence counts only if known after this session (the press began). */
   readonly rearmAfter: IsoDate | null;
   readonly add: AddProgress | null;
@@ -66,6 +82,8 @@ export interface HedgeMemory {
   readonly quickRatio: { readonly on: boolean; readonly sold: readonly LayerName[] };
   /** Session of a quick-ratio harvest: what was harvested is not bought back before the stage rises again. */
   readonly harvestedOn: IsoDate | null;
+  /** Null unless the policy's program is a tail hedge. */
+  readonly tailHedge: TailHedgeMonth | null;
   /** What stood in the last advice, by decision id: the same size is kept while it is nearly as good. */
   readonly advised: Readonly<Record<string, { readonly contracts: number; readonly symbol: InstrumentSymbol | null }>>;
 }
@@ -79,6 +97,7 @@ export const initialMemory: HedgeMemory = {
   episode: 0,
   entry: null,
   evidence: { bothSeries: false, formingOnly: false },
+  entryStrength: NO_STRENGTH,
   rearmAfter: null,
   add: null,
   lastAccepted: null,
@@ -90,6 +109,7 @@ export const initialMemory: HedgeMemory = {
   widened: {},
   quickRatio: { on: false, sold: [] },
   harvestedOn: null,
+  tailHedge: null,
   advised: {},
 };
 
@@ -155,8 +175,12 @@ export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
   const completedOn = decision !== null && decision.layer !== null && completes(memory, note, decision) ? { ...memory.completedOn, [decision.layer]: date } : memory.completedOn;
   const base: HedgeMemory = { ...memory, lastFill, lastAccepted, completedOn };
   if (decision === null) return base;
-  return noteAnswer({ ...base, advised: lessAdvised(memory, note, decision) }, memory, note, decision);
+  const entryStrength = buys(decision) ? atPurchase(memory.entryStrength, date) : memory.entryStrength;
+  return noteAnswer({ ...base, entryStrength, advised: lessAdvised(memory, note, decision) }, memory, note, decision);
 }
+
+/** The hedge grows: a roll only moves it. */
+const buys = ({ action, rule }: Decision): boolean => action === 'add' || rule === 'rebalance.up';
 
 /** What is left of an advice filled in part: else the same size would be kept once more on top of what was done. */
 function lessAdvised(memory: HedgeMemory, note: FillNote, decision: Decision): HedgeMemory['advised'] {
