@@ -6,6 +6,7 @@ import { isoDate } from './bookFile.ts';
 const date = isoDate.nullable();
 const layer = z.enum(['base', 'intermediate', 'outer']);
 const stage = z.enum(['watch', 'first', 'confirmed', 'stress', 'press']);
+const strength = z.number().min(0).max(1).nullable();
 const count = z.int().nonnegative();
 
 /** Keys of its own; `decide` prints all of them, so that what it prints can be put to it again. */
@@ -28,10 +29,12 @@ const fields = {
   completedOn: z.partialRecord(layer, isoDate),
   closing: z.strictObject({ date: isoDate, coverage: z.number().nullable(), daysSinceFill: count.nullable() }).nullable(),
   decayRolled: z.array(z.string()),
-  tranches: z.record(z.string(), z.strictObject({ first: count, firstFilled: count.default(0), firstDoneOn: date.default(null), vixAtFirst: z.number().positive().nullable().default(null) })),
+  tranches: z.record(z.string(), z.strictObject({ first: count, firstFilled: count.default(0), firstDoneOn: date.default(null), vixAtFirst: z.number().positive().nullable().default(null), keep: count.optional() })),
   widened: z.record(z.string(), z.strictObject({ date: isoDate, times: count })),
   quickRatio: z.strictObject({ on: z.boolean(), sold: z.array(layer).default([]) }),
   harvestedOn: date,
+  entryStrength: z.strictObject({ latest: strength, atEntry: strength, since: date, bought: z.boolean() }),
+  tailHedge: z.strictObject({ expiration: isoDate, forward: z.number().positive(), weight: z.number().min(0).max(1), decidedOn: isoDate }).nullable(),
   advised: z.record(z.string(), z.strictObject({ contracts: count, symbol: z.string().nullable() })),
 };
 
