@@ -2,12 +2,14 @@ import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
 import { growthAlternatives } from './alternatives.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
+import { dayOf, dollars, percent, plural } from '../figureText.ts';
 import { checklistFacts, divergenceFacts } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
+import { nextEvent } from './macro.ts';
 import type { Situation, TargetBand } from './situation.ts';
 import { macroFacts } from './tilts.ts';
+import { boughtText } from './ticket.ts';
 
 const CANCELS = 'the stage falling back, a VIX spike that opens the press, or coverage reaching the target by other trades';
 
@@ -15,16 +17,16 @@ const CANCELS = 'the stage falling back, a VIX spike that opens the press, or co
 function fire(s: Situation, progress: AddProgress): AddProgress {
   if (progress.firedOn !== null) return progress;
   const { timingWaitDays, eventWaiveDays } = s.policy.add;
-  const horizon = addTradingDays(s.date, eventWaiveDays);
   if (s.signals.vixTiming === true) return { ...progress, firedOn: s.date, firedBy: 'timing' };
-  if (s.events.some((event) => event.date >= s.date && event.date <= horizon)) return { ...progress, firedOn: s.date, firedBy: 'event' };
+  const event = nextEvent(s.events, s.context.market.nowUs, addTradingDays(s.date, eventWaiveDays));
+  if (event !== undefined) return { ...progress, firedOn: s.date, firedBy: 'event', firedFor: { label: event.label, date: event.date } };
   const waited = tradingDaysBetween(progress.since, s.date);
   return s.signals.vixTiming === null || waited >= timingWaitDays ? { ...progress, firedOn: s.date, firedBy: 'untimed' } : progress;
 }
 
 function timingFact(s: Situation, progress: AddProgress): Fact {
   const firedOn = progress.firedOn ?? s.date;
-  const event = s.events.find((e) => e.date >= firedOn);
+  const event = progress.firedFor;
   const text = {
     timing: `VIX MACD timing was on when the ticket went out on ${dayOf(firedOn)}`,
     event: event === undefined ? 'a macro event close ahead waived the wait' : `${event.label} on ${dayOf(event.date)} waived the wait`,
@@ -97,7 +99,7 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
   const rule = `add.${s.stage}`;
   return {
     action: 'add', layer, contracts: added, severity: 'act', rule, subject: layer, rank: RANK.add,
-    headline: `Buy ${added} ${choice.label} at ${price(choice.unit.ask)} (${layer} layer${marks})`,
+    headline: `Buy ${boughtText(row.parts)} (${layer} layer${marks})`,
     why: whyAdd(s, band, plan),
     rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, strikeKey(s, plan.strike), `add.${progress.firedBy ?? 'untimed'}`, rule],
     facts: [timingFact(s, progress), ...evidenceFacts(s)],
@@ -117,7 +119,8 @@ export function judgeAdd(s: Situation, band: TargetBand): Verdict {
   const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: fired.filledLayers, rule: `add.${s.stage}` });
   if (plan === null) return silent(memory);
   const wanted = plan.layers.filter((row) => row.added > 0);
-  if (wanted.length === 0 && plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0 || (s.coverage ?? 0) >= band.low)) {
+  const found = plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0);
+  if (wanted.length === 0 && (found || (s.coverage ?? 0) >= band.low)) {
     return silent({ ...memory, add: { ...progress, done: true } });
   }
   if (progress.firedOn === null && memory.leaveDays > 0) return { drafts: [fadingDraft(s, band)], memory };

@@ -83,7 +83,7 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
       { figures: side.short, quantity: contracts }, { figures: move.short, quantity: -contracts },
       { figures: move.long, quantity: side.condor.longPut.quantity }, { figures: side.long, quantity: -side.condor.longPut.quantity },
     ]),
-    coverageNow: short !== null && short > 0 ? s.hedgeVega / short : null,
+    coverageNow: short !== null && short > 0 && !s.guard.vegaCollapsed ? s.hedgeVega / short : null,
     coverageIn7Days: null, coverageIn14Days: null, ticket: move.lines, warnings: [],
   };
 }
