@@ -12,6 +12,7 @@ import { newEntry } from './judgement.ts';
 import { createFlowRecord } from './flowRecord.ts';
 import { createIntradayRecord } from './intradayRecord.ts';
 import { createMarketState } from './marketState.ts';
+import { policyAtStart } from './policyChange.ts';
 import type { JournalStore, MarketStore } from './ports.ts';
 import { sha256 } from './store/hashChain.ts';
 import { vxContractsListed } from './vegaRecord.ts';
@@ -72,14 +73,13 @@ export function restoreCore(core: EngineCore, givenBook: Book | null): void {
   const since = core.journal.loadSetting('stageSince');
   if (typeof since === 'string') core.stageSince = since;
   core.book = ownBook ?? core.journal.loadBook();
-  const version = `${core.policy.name}@${core.policyVersion}`;
-  const former = core.journal.loadSetting('policy');
+  const policy = policyAtStart(core);
   core.journal.commit({
     log: [
       ...(ownBook === null ? [] : [newEntry(core, 'bookChanged', { source: 'file', book: ownBook.name, sample: ownBook.sample, legs: ownBook.legs, netLiquidation: ownBook.netLiquidation })]),
-      ...(typeof former === 'string' && former !== version ? [newEntry(core, 'policyChanged', { from: former, to: version })] : []),
+      ...policy.log,
     ],
     ...(ownBook === null ? {} : { book: ownBook }),
-    settings: { policy: version, ...(given === null ? {} : { givenBook: given }) },
+    settings: { ...policy.settings, ...(given === null ? {} : { givenBook: given }) },
   });
 }

@@ -1,3 +1,4 @@
+import { plural } from '../domain/figureText.ts';
 import type { LogEntry } from './ports.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -19,6 +20,14 @@ function correctionText(payload: Readonly<Record<string, unknown>>): string {
   return `${text(payload['symbol'])} of ${text(payload['date'])} corrected: ${changes.join(', ')}`;
 }
 
+/** Entries of older releases do not say what changed. */
+function policyText({ from, to, changes }: Readonly<Record<string, unknown>>): string {
+  const versions = `Policy ${text(from)} → ${text(to)}`;
+  if (changes === null) return `${versions}: the former values are not known`;
+  if (!Array.isArray(changes)) return versions;
+  return `${versions}: ${changes.length === 0 ? 'no value changed' : `${plural(changes.length, 'value')} changed`}`;
+}
+
 /** One line of the hedge log in words, for the screen; the payload stays the record. */
 export function logText(entry: LogEntry): string {
   const payload = record(entry.payload);
@@ -31,7 +40,7 @@ export function logText(entry: LogEntry): string {
     case 'acknowledged': return `Acknowledged: ${text(payload['headline'])}${text(payload['note']) === '' ? '' : ` (${text(payload['note'])})`}`;
     case 'snoozed': return `Snoozed for ${text(payload['marketMinutes'])} market minutes: ${text(payload['headline'])}`;
     case 'fill': return fillText(payload);
-    case 'policyChanged': return `Policy ${text(payload['from'])} → ${text(payload['to'])}`;
+    case 'policyChanged': return policyText(payload);
     case 'bookChanged': return `Book: ${text(payload['book'])}${payload['sample'] === true ? ' (sample)' : ''}, ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs opened`;
     case 'dataOutage': return `Data outage: ${Array.isArray(payload['causes']) ? payload['causes'].map(text).join('; ') : ''}`;
     case 'dataRestored': return 'Data restored';

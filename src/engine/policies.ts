@@ -36,9 +36,8 @@ export function listPolicies(dirs: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-export function policyVersion(policy: Policy): string {
-  return sha256(canonicalJson(policy.values)).slice(0, VERSION_DIGITS);
-}
+/** The version of a policy with these values, whatever its name, notes and layout. */
+export const valuesVersion = (values: object): string => sha256(canonicalJson(values)).slice(0, VERSION_DIGITS);
 
 function isPath(text: string): boolean {
   return text.endsWith('.json') || /[\\/]/.test(text);
@@ -65,7 +64,7 @@ function readPolicyFile(file: string): Result<LoadedPolicy> {
   if (!json.ok) return json;
   const policy = parsePolicy(json.value);
   if (!policy.ok) return failed(policy.failure.reason, `${file}: ${policy.failure.detail}`);
-  return success({ policy: policy.value, version: policyVersion(policy.value) });
+  return success({ policy: policy.value, version: valuesVersion(policy.value.values) });
 }
 
 function parseJson(text: string, file: string): Result<unknown> {
