@@ -5,6 +5,7 @@ import { dollars, percent, plural, price } from '../figureText.ts';
 import { divergenceFacts, regimeFacts } from './explain.ts';
 import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
+import { isFuture, premiumOf } from './instruments/unit.ts';
 import { contractsIn, daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
 import { sellCandidate, type SoldPart } from './ticket.ts';
 
@@ -12,21 +13,37 @@ import { sellCandidate, type SoldPart } from './ticket.ts';
 export interface LayerResult {
   readonly sellable: readonly HeldUnits[];
   readonly contracts: number;
+  /** Premium that a sale at the bid brings, and what was paid; futures have neither. */
   readonly bidValue: number;
   readonly cost: number;
+  /** $ against entry, futures too. */
+  readonly profit: number;
 }
+
+/** $ that so many of the units have earned at the bid. */
+const profitOf = ({ unit, price: entry }: HeldUnits, contracts: number): number => contracts * unit.multiplier * ((unit.bid ?? 0) - entry);
 
 export function layerResult(s: Situation, layer: LayerName): LayerResult {
   const sellable = heldIn(s, layer).filter((held) => (held.unit.bid ?? 0) >= s.policy.roll.leaveToSettleBid && (held.unit.bid ?? 0) > 0);
-  const sum = (value: (held: HeldUnits) => number): number => sellable.reduce((total, held) => total + held.quantity * held.unit.multiplier * value(held), 0);
-  return { sellable, contracts: sellable.reduce((n, held) => n + held.quantity, 0), bidValue: sum((held) => held.unit.bid ?? 0), cost: sum((held) => held.price) };
+  const sum = (value: (held: HeldUnits) => number): number => sellable.reduce((total, held) => total + value(held), 0);
+  return {
+    sellable, contracts: sum(({ quantity }) => quantity), profit: sum((held) => profitOf(held, held.quantity)),
+    bidValue: sum((held) => held.quantity * premiumOf(held.unit, held.unit.bid ?? 0)), cost: sum((held) => held.quantity * premiumOf(held.unit, held.price)),
+  };
 }
 
-export const inProfit = (result: LayerResult): boolean => result.contracts > 0 && result.bidValue > result.cost;
+export const inProfit = (result: LayerResult): boolean => result.contracts > 0 && result.profit > 0;
+
+/** How a layer stands, in words: premium against cost; of futures what they have moved since entry. */
+const standing = (result: LayerResult): string =>
+  (result.sellable.every(({ unit }) => isFuture(unit)) ? `${dollars(result.profit)} at the bid since entry` : `bid ${dollars(result.bidValue)} against cost ${dollars(result.cost)}`);
+
+/** A spread may have been opened for nothing. */
+const LEAST_COST = 0.01;
 
 /** Highest bid ÷ cost first: what has gained most is harvested first. */
 export function partsToSell(sellable: readonly HeldUnits[], contracts: number): readonly SoldPart[] {
-  const gain = (held: HeldUnits): number => (held.unit.bid ?? 0) / Math.max(held.price, 0.01);
+  const gain = (held: HeldUnits): number => (held.unit.bid ?? 0) / Math.max(held.price, LEAST_COST);
   const ordered = [...sellable].sort((a, b) => gain(b) - gain(a) || (a.id < b.id ? -1 : 1));
   const parts: SoldPart[] = [];
   let left = contracts;
@@ -54,7 +71,10 @@ export interface SaleText {
 
 export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPart[], text: SaleText): Draft {
   const candidate: Candidate = sellCandidate(s, parts);
-  const profit = parts.reduce((sum, p) => sum + p.contracts * p.held.unit.multiplier * ((p.held.unit.bid ?? 0) - p.held.price), 0);
+  const profit = parts.reduce((sum, p) => sum + profitOf(p.held, p.contracts), 0);
+  const proceeds = parts.every((p) => isFuture(p.held.unit)) ? [] : [`proceeds at the bid ${dollars(-candidate.cost)}`];
+  const freed = candidate.margin < 0 ? [`about ${dollars(-candidate.margin)} of margin is freed`] : [];
+  const result = [...proceeds, `profit ${dollars(profit)}`, ...freed].join('; ');
   const others = parts.length > 1 ? ` and ${plural(parts.length - 1, 'other leg')}` : '';
   const main = parts[0] as SoldPart;
   const headline = parts.length === 1
@@ -65,8 +85,8 @@ export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPa
     rulePath: [...text.rulePath, text.rule], facts: text.facts, candidates: [candidate], rank: text.rank, subject: text.subject ?? text.layer,
     arithmetic: [
       ...(text.arithmetic ?? []),
-      ...parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × (bid ${price(p.held.unit.bid ?? 0)} − cost ${price(p.held.price)}) = ${dollars(p.contracts * p.held.unit.multiplier * ((p.held.unit.bid ?? 0) - p.held.price))}`),
-      `Proceeds at the bid ${dollars(-candidate.cost)}; profit ${dollars(profit)}`,
+      ...parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × (bid ${price(p.held.unit.bid ?? 0)} − ${isFuture(p.held.unit) ? 'entry' : 'cost'} ${price(p.held.price)}) = ${dollars(profitOf(p.held, p.contracts))}`),
+      result.charAt(0).toUpperCase() + result.slice(1),
     ],
     coverage: coverageView(s, band, candidate.coverageNow), boundBy: [], cancelledBy: text.cancelledBy,
   };
@@ -114,7 +134,7 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
   };
   const left = progress.first - progress.firstFilled;
   if (progress.first > 0 && progress.firstDoneOn === null && left > 0) {
-    const ratio = `bid ${dollars(result.bidValue)} against cost ${dollars(result.cost)}`;
+    const ratio = standing(result);
     return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, result.contracts)), {
       ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
       why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of it is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
@@ -154,14 +174,14 @@ export function judgeTranches(s: Situation, band: TargetBand): Verdict {
   return { drafts: LAYERS.flatMap((layer) => trancheDraft(begun, band, kind, layer) ?? []), memory };
 }
 
-/** Decay press: its divergence is gone and the layer has lost most of its cost: a review, not an order. */
+/** Decay press: its divergence is gone and the layer has lost most of its cost: a review, not an order. Futures have no premium to decay. */
 export function judgeDecayPress(s: Situation, band: TargetBand): Verdict {
   const bearish = s.signals.divergences.filter((d) => d.kind === 'bearish');
   const gone = bearish.length > 0 && bearish.every((d) => d.state === 'invalidated' || d.state === 'expired');
   if (!gone || s.stage === 'press') return silent(s.memory);
   const drafts = LAYERS.flatMap((layer): Draft[] => {
     const result = layerResult(s, layer);
-    if (result.contracts === 0 || result.bidValue >= result.cost * (1 - s.policy.delayer.decayPressLoss)) return [];
+    if (result.cost <= 0 || result.bidValue >= result.cost * (1 - s.policy.delayer.decayPressLoss)) return [];
     const draft = saleDraft(s, band, partsToSell(result.sellable, contractsIn(s, layer)), {
       rule: 'delayer.decay-press', rank: RANK.review, layer, tag: 'review', rulePath: ['delayer.decayPressLoss'], facts: divergenceFacts(s.signals, s.memory.rearmAfter),
       why: `The divergence behind the ${layer} layer is gone and the layer is worth ${percent(result.bidValue / result.cost, 0)} of its cost: review it.`,

@@ -6,10 +6,11 @@ import { cannotDraft, evidenceFacts } from './add.ts';
 import { growthAlternatives } from './alternatives.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, percent, plural, points, price, range } from '../figureText.ts';
+import { dollars, percent, plural, points, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
 import { contractsIn, coverageWith, daysSince, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
+import { boughtText } from './ticket.ts';
 
 const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'confirmed' || s.stage === 'stress';
 
@@ -156,7 +157,7 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
   if (nothingFits) return [cannotDraft(s, band, plan)];
   return plan.layers.filter((row) => row.added >= minContracts && row.added >= minShare * contractsIn(s, row.layer)).map((row): Draft => ({
     action: 'rebalance', layer: row.layer, contracts: row.added, severity: 'act', rule, subject: row.layer, rank: RANK.rebalance,
-    headline: `Buy ${row.added} ${row.choice.label} at ${price(row.choice.unit.ask)} (${row.layer} layer, rebalance)`,
+    headline: `Buy ${boughtText(row.parts)} (${row.layer} layer, rebalance)`,
     why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
     rulePath: [because.key, `stages.${s.stage}.band`, rule], facts: evidenceFacts(s), arithmetic: growthArithmetic(s, plan, band),
     candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, band), coverage: coverageView(s, band, plan.outcome.coverage),
