@@ -8,6 +8,7 @@ import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthP
 import type { AddProgress } from './hedgeMemory.ts';
 import { nextEvent } from './macro.ts';
 import type { Situation, TargetBand } from './situation.ts';
+import { standingFloor } from './standingFloor.ts';
 import { macroFacts } from './tilts.ts';
 import { boughtText } from './ticket.ts';
 
@@ -109,10 +110,14 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
   };
 }
 
+/** A standing floor is a target that no rise of the stage brings: its filling begins on the first day of watch that has something to cover. */
+const floorProgress = (s: Situation): AddProgress | null =>
+  s.stage === 'watch' && standingFloor(s.policy) > 0 ? { stage: 'watch', since: s.date, firedOn: null, firedBy: null, filledLayers: [], done: false } : null;
+
 /** `add`: a stage rose and its target is not filled yet. One ticket per layer; held contracts count, nothing is sold. */
 export function judgeAdd(s: Situation, band: TargetBand): Verdict {
   const { memory } = s;
-  const progress = memory.add;
+  const progress = memory.add ?? floorProgress(s);
   if (progress === null || progress.done || progress.stage !== s.stage) return silent(memory);
   if (s.shortVega === null || s.guard.vegaCollapsed) return silent(memory);
   const fired = fire(s, progress);
@@ -124,7 +129,7 @@ export function judgeAdd(s: Situation, band: TargetBand): Verdict {
     return silent({ ...memory, add: { ...progress, done: true } });
   }
   if (progress.firedOn === null && memory.leaveDays > 0) return { drafts: [fadingDraft(s, band)], memory };
-  if (fired.firedOn === null) return { drafts: [waitingDraft(s, band, progress)], memory };
+  if (fired.firedOn === null) return { drafts: [waitingDraft(s, band, progress)], memory: { ...memory, add: progress } };
   const kept = { ...memory, add: fired };
   if (wanted.length === 0) return { drafts: [cannotDraft(s, band, plan)], memory: kept };
   return { drafts: wanted.map((row) => addDraft(s, band, plan, row, fired)), memory: kept };

@@ -11,6 +11,8 @@ export interface AddProgress {
   /** Session the timing rule let the ticket go; null while it waits. Once gone it stays gone. */
   readonly firedOn: IsoDate | null;
   readonly firedBy: 'timing' | 'event' | 'untimed' | null;
+  /** The event that waived the wait. */
+  readonly firedFor?: { readonly label: string; readonly date: IsoDate };
   readonly filledLayers: readonly LayerName[];
   /** The target was met, by fills or because the book held enough: what drifts later is the rebalance rule's. */
   readonly done: boolean;

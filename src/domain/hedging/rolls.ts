@@ -13,10 +13,12 @@ import { steadyChoice } from './growth.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, noBidBecause } from './instruments/unit.ts';
 import type { StrikeChoice } from './instruments/unitSearch.ts';
-import { coversEvent, eventMoment, type MacroEvent } from './macro.ts';
+import { coversEvent, nextEvent, type MacroEvent } from './macro.ts';
+import { contractsInto, rollPrice } from './rollSize.ts';
 import { daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
 import { TENOR_OUT_KEYS, tenorOut, type TenorOut } from './tenorOut.ts';
-import { buyCandidate, soldLabel, type SoldPart } from './ticket.ts';
+import { standingFloor } from './standingFloor.ts';
+import { buyCandidate, soldIn, soldLabel, type SoldPart } from './ticket.ts';
 
 type Cause = 'settlement' | 'floor' | 'event' | 'decay';
 
@@ -51,16 +53,17 @@ function valueAtEntry(leg: BookLeg, fromUs: number, rate: number): number | null
 /** An event close ahead after which a base contract would soon fall under its floor: roll before it, not in its wake. */
 function eventNeed(s: Situation, held: HeldUnits): { readonly event: MacroEvent; readonly dte: number } | null {
   if (held.layer !== 'base' || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
-  const horizon = addTradingDays(s.date, s.policy.roll.eventAheadDays);
-  const event = s.events.find((e) => eventMoment(e) > s.context.market.nowUs && e.date <= horizon);
+  const event = nextEvent(s.events, s.context.market.nowUs, addTradingDays(s.date, s.policy.roll.eventAheadDays));
   if (event === undefined) return null;
   const dte = calendarDaysBetween(addTradingDays(event.date, s.policy.roll.eventWithinDays), held.expiration);
   return dte < s.policy.layers.base.rollBelowDte ? { event, dte } : null;
 }
 
-function eventText(held: HeldUnits, { event, dte }: { readonly event: MacroEvent; readonly dte: number }, floor: number): string {
+function eventText(s: Situation, held: HeldUnits, { event, dte }: { readonly event: MacroEvent; readonly dte: number }): string {
   const due = `${event.label} on ${dayOf(event.date)}`;
-  return coversEvent(held.unit.symbol, event) && dte >= 0 ? `${due}, and soon after it ${plural(dte, 'day')} to expiry, under the floor of ${floor}` : `${due}, which it ${coversEvent(held.unit.symbol, event) ? 'hardly' : 'does not'} outlive${coversEvent(held.unit.symbol, event) ? 's' : ''}`;
+  if (!coversEvent(held.unit.symbol, event)) return `${due}, which it does not cover: it settles before`;
+  if (dte < 0) return `${due}, and it settles within ${plural(s.policy.roll.eventWithinDays, 'day')} after it`;
+  return `${due}, and soon after it ${plural(dte, 'day')} to expiry, under the floor of ${s.policy.layers[held.layer].rollBelowDte}`;
 }
 
 function needOf(s: Situation, held: HeldUnits): RollNeed | null {
@@ -74,7 +77,7 @@ function needOf(s: Situation, held: HeldUnits): RollNeed | null {
   // A fixed ladder rolls by the calendar alone.
   if (s.policy.program.kind === 'fixedLadder') return null;
   const event = eventNeed(s, held);
-  if (event !== null) return { cause: 'event', part: all, text: eventText(held, event, floor) };
+  if (event !== null) return { cause: 'event', part: all, text: eventText(s, held, event) };
   if (s.memory.decayRolled.includes(held.id) || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
   if (decay === null || decay < s.policy.roll.timeDecay) return null;
@@ -109,8 +112,11 @@ function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitCh
   const sold = parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × ${price(p.held.unit.bid ?? 0)}`).join(' + ');
   const vegaOut = parts.reduce((sum, p) => sum + p.contracts * p.held.unit.vegaPerVixPoint, 0);
   const vegaIn = bought * choice.unit.vegaPerVixPoint;
+  const paid = isFuture(choice.unit) ? 'futures, nothing is paid for them' : `net debit ${dollars(candidate.cost)}`;
+  const margin = choice.unit.margin > 0 || parts.some((p) => p.held.unit.margin > 0) ? [`Margin of about ${dollars(bought * choice.unit.margin)} in place of ${dollars(parts.reduce((sum, p) => sum + p.contracts * p.held.unit.margin, 0))}`] : [];
   return [
-    `Sell ${sold} at the bid, buy ${bought} × ${choice.unit.multiplier} × ${price(choice.unit.ask)} at the ask: net debit ${dollars(candidate.cost)}`,
+    `Sell ${sold} at the bid, buy ${bought} × ${choice.unit.multiplier} × ${price(choice.unit.ask)} at the ask: ${paid}`,
+    ...margin,
     `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point`,
     `Expected ${s.policy.guards.dragDays}-day cost of the new contracts ${dollars(bought * choice.expectedCost)}`,
   ];
@@ -151,14 +157,20 @@ function rollDraft(s: Situation, band: TargetBand, { layer, needs, wanted }: { r
       headline: `Roll of the ${layer} layer not available: no later contract passes`, why: `${why}. Passed over: ${rejectionText(choices)}.`,
     });
   }
-  const contracts = parts.reduce((sum, part) => sum + part.contracts, 0);
+  const contracts = contractsInto(parts, choice);
+  if (contracts === 0) {
+    return holdDraft(coverageView(s, band, null), {
+      rule: 'hold.roll-too-large', subject, layer, severity: 'blocked', rank, cancelledBy, rulePath: [RULE_PATH[cause](layer), `layers.${layer}.instrument`], facts: rollFacts(s, needs),
+      headline: `Roll of the ${layer} layer not possible: one ${choice.label} covers more than what is due`, why: `${why}. One ${choice.label} covers ${dollars(choice.unit.vegaPerVixPoint)} per VIX point.`,
+    });
+  }
   const candidates = [choice, ...choices.ranked.filter((other) => other.symbol !== choice.symbol).slice(0, s.policy.candidates.shown - 1)]
-    .map((one) => buyCandidate(s, [{ choice: one, contracts }], parts));
+    .map((one) => buyCandidate(s, [{ choice: one, contracts: contractsInto(parts, one) }], parts)).filter((candidate) => candidate.contracts > 0);
   const first = candidates[0] as Candidate;
-  const perContract = netPrice(first, contracts);
+  const sold = parts.reduce((sum, part) => sum + part.contracts, 0);
   return {
     action: 'roll', layer, contracts, severity: 'act', rule, subject, rank, cancelledBy,
-    headline: `Roll ${contracts} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${choice.label} for ${price(Math.abs(perContract))} ${perContract >= 0 ? 'debit' : 'credit'} (${out === null ? layer : `${layer} → ${out.into}`} layer)`,
+    headline: `Roll ${sold} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${contracts === sold ? '' : `${contracts} `}${choice.label} ${rollPrice(parts, choice, first)} (${out === null ? layer : `${layer} → ${out.into}`} layer)`,
     why: out === null ? `${why}.` : `${why}. One tenor out, because ${out.because}.`,
     rulePath: [RULE_PATH[cause](layer), ...(out === null ? [] : TENOR_OUT_KEYS), `layers.${out?.into ?? layer}`, rule], facts: [...rollFacts(s, needs), ...(out?.facts ?? []), ...evidenceFacts(s)],
     arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
@@ -188,20 +200,16 @@ function unquotedDraft(s: Situation, band: TargetBand, layer: LayerName, needs: 
 
 const formatSold = soldLabel;
 
-/** Price per unit that the roll costs: what is bought less what is sold, futures too. */
-const netPrice = ({ ticket }: Candidate, contracts: number): number =>
-  ticket.reduce((sum, line) => sum + (line.side === 'buy' ? 1 : -1) * line.contracts * line.price, 0) / contracts;
-
 /** What comes off is not rolled; a fixed ladder never comes off, and in watch neither does a standing floor. */
-const rollsIn = ({ stage, policy: { program, stages } }: Situation): boolean =>
-  program.kind === 'fixedLadder' || (stage === 'watch' ? stages.watch.floor > 0 : stage !== 'press');
+const rollsIn = ({ stage, policy }: Situation): boolean =>
+  policy.program.kind === 'fixedLadder' || (stage === 'watch' ? standingFloor(policy) > 0 : stage !== 'press');
 
 /** `roll`: same layer (or one tenor out), same number of contracts, one ticket. Worthless contracts, and those of watch and press, settle. */
 export function judgeRolls(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
   if (!rollsIn(s)) return silent(s.memory);
   const drafts = LAYERS.flatMap((layer) => {
     const due = heldIn(s, layer)
-      .filter(({ unit }) => unit.kind !== 'other' && (unit.bid === null || isFuture(unit) || unit.bid >= s.policy.roll.leaveToSettleBid))
+      .filter(({ unit }) => unit.bid === null || unit.bid >= s.policy.roll.leaveToSettleBid)
       .flatMap((held) => needOf(s, held) ?? []);
     const needs = due.filter(({ part }) => part.held.unit.bid !== null);
     const unquoted = due.filter(({ part }) => part.held.unit.bid === null);
@@ -228,8 +236,8 @@ export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Dra
     const into = boughtLayer(candidate) ?? layer;
     const choice = choiceOf(s, into, candidate.symbol);
     if (choice === undefined) return [];
-    if (into === layer) return [buyCandidate(s, [{ choice, contracts: candidate.contracts + growth.contracts }], soldParts(s, candidate))];
-    return added === undefined ? [] : [buyCandidate(s, [{ choice, contracts: candidate.contracts }, { choice: added, contracts: growth.contracts }], soldParts(s, candidate))];
+    if (into === layer) return [buyCandidate(s, [{ choice, contracts: candidate.contracts + growth.contracts }], soldIn(s.held, candidate.ticket))];
+    return added === undefined ? [] : [buyCandidate(s, [{ choice, contracts: candidate.contracts }, { choice: added, contracts: growth.contracts }], soldIn(s.held, candidate.ticket))];
   });
   const first = candidates[0];
   if (first === undefined) return roll;
@@ -240,8 +248,3 @@ export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Dra
     boundBy: growth.boundBy, coverage: { ...roll.coverage, after: first.coverageNow },
   };
 }
-
-const soldParts = (s: Situation, candidate: Candidate): readonly SoldPart[] => candidate.ticket.flatMap((line) => {
-  const held = line.side === 'sell' && line.legId !== null ? s.held.find(({ id }) => id === line.legId) : undefined;
-  return held === undefined ? [] : [{ held, contracts: line.contracts }];
-});

@@ -3,6 +3,7 @@ import { dayOf, percent, plural, price } from '../figureText.ts';
 import type { DailySignals, Divergence } from '../signals/dailySignals.ts';
 import type { IsoDate } from '../units.ts';
 import type { Fact, Stage } from './decision.ts';
+import { atClose, strongestOf } from './entryStrength.ts';
 import { checklistFacts, divergenceFacts, regimeFacts } from './explain.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import { isFresh, type MacroReading } from './macro.ts';
@@ -236,8 +237,9 @@ export function advanceStage(
     state = enter(state, row.to, view, true);
   }
   state = latchEvidence(state, view);
-  if (changes.length > 0) return { memory: state, changes };
-  return stepDown(state, view);
+  const stepped = changes.length > 0 ? { memory: state, changes } : stepDown(state, view);
+  const entryStrength = atClose(memory.entryStrength, { date: signals.date, latest: strongestOf(view.divergences), inWatch: stepped.memory.stage === 'watch' });
+  return { ...stepped, memory: { ...stepped.memory, entryStrength } };
 }
 
 function stepDown(memory: HedgeMemory, view: StageView): { memory: HedgeMemory; changes: readonly StageChange[] } {
