@@ -7,6 +7,7 @@ import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, premiumOf } from './instruments/unit.ts';
 import { contractsIn, daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
+import { contractsKept, standingFloor } from './standingFloor.ts';
 import { sellCandidate, type SoldPart } from './ticket.ts';
 
 /** Bid value and cost of a layer in $; legs without a worthwhile bid are left to settle and do not count. */
@@ -92,18 +93,31 @@ export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPa
   };
 }
 
+/** Contracts of each layer that stay for the policy's standing floor. */
+export const keptByFloor = (s: Situation): Readonly<Record<LayerName, number>> =>
+  contractsKept(s, (layer) => {
+    const { sellable, contracts } = layerResult(s, layer);
+    return partsToSell(sellable, contracts);
+  });
+
+/** What the floor leaves of a layer, as a line to be checked; none where it keeps nothing. */
+export const keptLines = (s: Situation, keep: number, contracts: number): readonly string[] =>
+  keep > 0 ? [`Standing floor of ${percent(standingFloor(s.policy), 0)} of short vega: ${Math.min(keep, contracts)} of ${plural(contracts, 'contract')} stay, ${Math.max(0, contracts - keep)} may go`] : [];
+
 type TrancheKind = 'press' | 'watch';
 
 /** Fixes the first tranche of every layer that may be sold now; a layer that turns profitable later joins then. */
 function begin(s: Situation, kind: TrancheKind): HedgeMemory {
   const tranches: Record<string, TrancheProgress> = { ...s.memory.tranches };
+  const floor = keptByFloor(s);
   for (const layer of LAYERS) {
     const key = `${kind}/${layer}`;
     const result = layerResult(s, layer);
     const known = tranches[key];
     if (result.contracts === 0 || (known !== undefined && known.first > 0)) continue;
-    const first = kind === 'watch' || inProfit(result) ? Math.ceil(result.contracts * s.policy.delayer.tranche1) : 0;
-    tranches[key] = { first, firstFilled: 0, firstDoneOn: null, vixAtFirst: null };
+    const keep = known?.keep ?? floor[layer];
+    const first = kind === 'watch' || inProfit(result) ? Math.ceil(Math.max(0, result.contracts - keep) * s.policy.delayer.tranche1) : 0;
+    tranches[key] = { first, firstFilled: 0, firstDoneOn: null, vixAtFirst: null, ...(keep > 0 ? { keep } : {}) };
   }
   return { ...s.memory, tranches };
 }
@@ -126,32 +140,34 @@ function secondDue(s: Situation, kind: TrancheKind, progress: TrancheProgress): 
 function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: LayerName): Draft | null {
   const progress = s.memory.tranches[`${kind}/${layer}`];
   const result = layerResult(s, layer);
-  if (progress === undefined || result.contracts === 0) return null;
+  const keep = progress?.keep ?? 0;
+  const free = result.contracts - keep;
+  if (progress === undefined || free <= 0) return null;
   const press = kind === 'press';
   const common = {
-    rank: press ? RANK.press : RANK.watchOff, layer, facts: press ? regimeFacts(s.signals) : [...divergenceFacts(s.signals, s.memory.rearmAfter)],
+    rank: press ? RANK.press : RANK.watchOff, layer, arithmetic: keptLines(s, keep, result.contracts), facts: press ? regimeFacts(s.signals) : [...divergenceFacts(s.signals, s.memory.rearmAfter)],
     cancelledBy: press ? 'a new VIX spike or the end of the press' : 'a new active divergence',
   };
   const left = progress.first - progress.firstFilled;
   if (progress.first > 0 && progress.firstDoneOn === null && left > 0) {
     const ratio = standing(result);
-    return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, result.contracts)), {
+    return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, free)), {
       ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
-      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of it is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
+      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
     });
   }
   const due = secondDue(s, kind, progress);
   if (due === null || (progress.first > 0 && progress.firstDoneOn === null)) return null;
-  return saleDraft(s, band, partsToSell(result.sellable, result.contracts), {
+  return saleDraft(s, band, partsToSell(result.sellable, free), {
     ...common, rule: `delayer.${kind}.2`, tag: 'second tranche', rulePath: ['delayer.tranche2Days'],
-    why: `The rest of the ${layer} layer comes off: ${due}.`,
+    why: `The rest of the ${layer} layer ${keep > 0 ? 'above the standing floor ' : ''}comes off: ${due}.`,
   });
 }
 
 /** Why the hedge of a watch stage is not sold today; null when it comes off. In a spike only press and quick ratio sell. */
 export function watchOffRests(s: Situation): string | null {
   const { watchDays } = s.policy.delayer;
-  if (s.policy.stages.watch.floor > 0) return 'The policy keeps it as a standing floor.';
+  if (standingFloor(s.policy) > 0) return 'The policy keeps it as a standing floor.';
   if (s.guard.note !== null) return `${s.guard.note}: nothing is sold on coverage or calm.`;
   return daysSince(s.memory.stageSince, s.date) < watchDays ? `It comes off in two tranches once the stage has been watch for ${plural(watchDays, 'day')}.` : null;
 }

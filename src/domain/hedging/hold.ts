@@ -7,6 +7,7 @@ import { regimeFacts } from './explain.ts';
 import { noBidBecause } from './instruments/unit.ts';
 import { dueToLastDays, harvestRests } from './rebalance.ts';
 import type { Situation, TargetBand } from './situation.ts';
+import { standingFloor } from './standingFloor.ts';
 
 interface Reason {
   readonly rule: string;
@@ -15,6 +16,9 @@ interface Reason {
 }
 
 const nothingSells = (s: Situation): boolean => LAYERS.every((layer) => layerResult(s, layer).contracts === 0);
+
+const onlyFloorIsLeft = (s: Situation): boolean =>
+  standingFloor(s.policy) > 0 && LAYERS.every((layer) => layerResult(s, layer).contracts <= (s.memory.tranches[`press/${layer}`]?.keep ?? 0));
 
 function leftToSettle(s: Situation, rule: string): Reason {
   const unquoted = s.held.filter(({ unit }) => unit.bid === null);
@@ -30,6 +34,7 @@ function pressReason(s: Situation): Reason {
   if (s.held.length === 0) return { rule, headline: 'Hold: the press is on and the hedge is off', why: 'Nothing is left to harvest; a new divergence can arm the next hedge.' };
   if (harvestCancelled(s)) return { rule: 'hold.press-spike', headline: 'Hold: a new VIX spike cancels the harvest', why: `VIX is at ${price(s.vix)}: the hedge is needed again.` };
   if (nothingSells(s)) return leftToSettle(s, rule);
+  if (onlyFloorIsLeft(s)) return { rule: 'hold.press-floor', headline: 'Hold: what is left of the hedge is the standing floor', why: `The press sells what lies above ${percent(standingFloor(s.policy), 0)} of short vega; the rest stays.` };
   const { tranche2Days, tranche2VixDrop } = s.policy.delayer;
   return { rule, headline: 'Hold: the rest of the hedge waits for the second tranche', why: `It goes ${plural(tranche2Days, 'day')} after the first or at a VIX ${percent(tranche2VixDrop, 0)} lower, if the press lasts.` };
 }
@@ -61,7 +66,7 @@ function reasonOf(s: Situation, band: TargetBand): Reason {
   if (s.shortVega === null) {
     return { rule: 'hold.no-short-vega', headline: 'Hold: the book carries no net short vega', why: 'There is nothing to cover; no size rule runs.' };
   }
-  if (s.stage === 'watch') return watchReason(s, s.shortVega);
+  if (s.stage === 'watch' && standingFloor(s.policy) === 0) return watchReason(s, s.shortVega);
   if (s.guard.note !== null) return { rule: 'hold.spike-guard', headline: 'Hold: coverage rules rest', why: `${s.guard.note}.` };
   const coverage = s.coverage ?? 0;
   const inBand = coverage >= band.low && coverage <= band.high;

@@ -3,7 +3,7 @@ import { condorsOf, type Condor } from '../book/condors.ts';
 import { isTradable } from '../book/valuation.ts';
 import type { ContractFigures } from '../book/valuation.ts';
 import { calendarDaysBetween } from '../time.ts';
-import { inProfit, layerResult, partsToSell, saleDraft } from './delayer.ts';
+import { inProfit, keptByFloor, keptLines, layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { RANK, silent, type Verdict } from './draft.ts';
 import { dayOf, dollars, formatNumber, percent, price } from '../figureText.ts';
 import { regimeFacts } from './explain.ts';
@@ -78,13 +78,15 @@ export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
   const on = afterSpike(s) && (s.memory.quickRatio.on || quick.ratio >= rules.on);
   const memory = { ...s.memory, quickRatio: { ...s.memory.quickRatio, on } };
   if (!on || s.stage === 'press') return silent(memory);
+  const kept = keptByFloor(s);
   const drafts = LAYERS.filter((layer) => !memory.quickRatio.sold.includes(layer)).flatMap((layer) => {
     const result = layerResult(s, layer);
-    if (!inProfit(result)) return [];
-    return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(result.contracts * s.policy.delayer.tranche1)), {
+    const free = result.contracts - kept[layer];
+    if (!inProfit(result) || free <= 0) return [];
+    return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(free * s.policy.delayer.tranche1)), {
       rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: factsOf(s, quick),
       why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: harvest half.`,
-      arithmetic: [`Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],
+      arithmetic: [...keptLines(s, kept[layer], result.contracts), `Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],
       cancelledBy: `the ratio falling below ${formatNumber(rules.rearm, 1)} or a new VIX spike`,
     })];
   });

@@ -10,9 +10,10 @@ import { dollars, percent, plural, points, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
 import { contractsIn, coverageWith, daysSince, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
+import { standingFloor } from './standingFloor.ts';
 import { boughtText } from './ticket.ts';
 
-const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'confirmed' || s.stage === 'stress';
+const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'confirmed' || s.stage === 'stress' || (s.stage === 'watch' && standingFloor(s.policy) > 0);
 
 /** Last fill of any layer, or the newest hedge leg where the fills are not known. */
 function lastFillDate(s: Situation): IsoDate | null {

@@ -3,6 +3,7 @@ import { percent, range } from '../figureText.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
+import { standingFloor } from './standingFloor.ts';
 import type { Situation, TargetBand } from './situation.ts';
 import { tiltOf } from './tilts.ts';
 
@@ -42,6 +43,10 @@ export function targetBand(s: Pick<Situation, 'stage' | 'memory' | 'signals' | '
   const { stage, memory, policy } = s;
   const [low, top] = policy.stages[stage].band;
   if (top <= 0) return { low, high: top, target: low, clipped: false, lines: [`Band of stage ${stage}: ${percent(low, 0)}`] };
+  if (stage === 'watch') {
+    const floor = Math.min(Math.max(standingFloor(policy), low), top);
+    return { low, high: top, target: floor, clipped: false, lines: [`Target ${percent(floor)}: the standing floor (stages.watch.floor) in the band ${range(low, top)}`] };
+  }
   const lowerHalf = stage === 'first' && memory.entry === 'volTrigger';
   const high = lowerHalf ? low + (top - low) * MIDDLE : top;
   const { point, why } = pointOf(stage, memory, policy);
