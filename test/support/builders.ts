@@ -31,7 +31,7 @@ export interface MarketInput {
   readonly spx: number;
   readonly vix: number;
   readonly hour?: number;
-  /** Contracts that stay listed because the book holds them. */
+  /** Contracts listed beside the modelled exchange's own; a desk keeps those it opened with, and whatever its book holds. */
   readonly alsoListed?: readonly InstrumentSymbol[];
   readonly session?: MarketView['session'];
   readonly delayed?: boolean;
@@ -111,9 +111,10 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
   const { policy: _policy, ...overrides } = options;
   let last: { market: MarketInput; signals: DailySignals | null; events: DecideInput['events']; macro: DecideInput['macro'] } | null = null;
   let judgement: Judgement | null = null;
+  const listedFor = (desk: Desk): readonly InstrumentSymbol[] => [...(open.alsoListed ?? []), ...desk.book.legs.map((leg) => leg.symbol)];
   const run = (desk: Desk): Judgement => {
     if (last === null) throw new Error('evaluate first');
-    const context = aContext(aMarket({ ...last.market, alsoListed: desk.book.legs.map((leg) => leg.symbol) }), policy);
+    const context = aContext(aMarket({ ...last.market, alsoListed: listedFor(desk) }), policy);
     const valuation = valueBook(context, desk.book, policy.values.vega.shockVixPoints);
     judgement = decide({ context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events, macro: last.macro });
     desk.memory = judgement.memory;
@@ -136,7 +137,7 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
       const ticket = decision.candidates[0]?.ticket;
       if (market === undefined || ticket === undefined) throw new Error('nothing to fill');
       const lines = contracts === undefined ? ticket : ticket.map((line) => ({ ...line, contracts }));
-      const context = aContext(aMarket({ ...market, alsoListed: desk.book.legs.map((leg) => leg.symbol) }), policy);
+      const context = aContext(aMarket({ ...market, alsoListed: listedFor(desk) }), policy);
       const shortVega = valueBook(context, desk.book, [10]).shortVega;
       const filled = applyFill(desk.book, lines, { date: market.date, source: 'simulated', context });
       if (!filled.ok) throw new Error(filled.failure.detail);
