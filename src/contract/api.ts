@@ -34,10 +34,19 @@ export const decisionSchema = z.object({
   boundBy: z.array(z.string()), alternatives: z.array(z.object({ action: actionSchema, text: z.string() })),
   expiresUs: micros.nullable(), cancelledBy: z.string(), modelled: z.boolean(),
 });
+const alertLevel = z.enum(['routine', 'critical']);
+const alertNews = z.enum(['raised', 'escalated', 'woke']);
 export const alertSchema = z.object({
-  id: z.string(), state: z.enum(['open', 'acknowledged', 'snoozed', 'filled', 'resolved', 'expired']), raisedUs: micros,
-  changedUs: micros, snoozedUntilUs: micros.nullable(), filledContracts: z.number(), note: z.string().nullable(), decision: decisionSchema,
+  id: z.string(), state: z.enum(['open', 'acknowledged', 'snoozed', 'filled', 'resolved', 'expired']), level: alertLevel, cause: z.string(), raisedUs: micros,
+  changedUs: micros, snoozedUntilUs: micros.nullable(), filledContracts: z.number(), note: z.string().nullable(),
+  notifiedUs: micros.nullable(), timesNotified: z.number(), untold: alertNews.nullable(), silentUntilUs: micros.nullable(), decision: decisionSchema,
 });
+/** What a host shows outside the window: at most one a cause and evaluation. */
+export const notificationSchema = z.object({
+  cause: z.string(), level: alertLevel, kind: z.enum([...alertNews.options, 'reminder']), alertIds: z.array(z.string()), headline: z.string(), body: z.string(),
+});
+/** Until when nothing is told; `criticalRings`: critical alerts are told all the same. Null outside quiet hours. */
+const quietHours = z.object({ untilUs: micros, criticalRings: z.boolean() }).nullable();
 
 // ---- the slices of the state ---------------------------------------------------------------------------------------
 /** The market clock. `speed` is market seconds per wall second: 1 live. */
@@ -144,7 +153,7 @@ const logEntry = z.object({
 const log = z.object({ count: z.number(), headHash: z.string(), recent: z.array(logEntry) });
 
 /** The whole state, slice by slice. An update replaces slices; nothing is merged deeper than one level. */
-export const stateShape = { clock, health, market, signals, book, layers: z.array(layer), verdict, alerts: z.array(alertSchema), policy, vegaTables, log } as const;
+export const stateShape = { clock, health, market, signals, book, layers: z.array(layer), verdict, alerts: z.array(alertSchema), quietHours, policy, vegaTables, log } as const;
 export const stateSchema = z.object(stateShape);
 export const snapshotSchema = z.object({ seq: z.number().int(), state: stateSchema });
 export const updateSchema = z.object({ seq: z.number().int(), changes: stateSchema.partial() });
@@ -278,6 +287,8 @@ export const events = {
   /** Leaves at once, after the update that carries it. */
   alertRaised: z.object({ alert: alertSchema }),
   alertChanged: z.object({ alert: alertSchema }),
+  /** What the trader is to be told outside the window, after the alerts it speaks of. */
+  alertsNotified: z.object({ notifications: z.array(notificationSchema) }),
   /** A daily bar closed or history arrived: charts should be asked for again. */
   chartChanged: z.object({ reason: z.enum(['history', 'sessionClosed', 'stage']) }),
 } as const;
@@ -292,6 +303,7 @@ export type EngineState = z.output<typeof stateSchema>;
 export type Snapshot = z.output<typeof snapshotSchema>;
 export type Update = z.output<typeof updateSchema>;
 export type AlertView = z.output<typeof alertSchema>;
+export type NotificationView = z.output<typeof notificationSchema>;
 export type DecisionView = z.output<typeof decisionSchema>;
 export type LogEntryView = z.output<typeof logEntry>;
 export type ChartView = z.output<typeof chartSchema>;

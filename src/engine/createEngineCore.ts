@@ -1,3 +1,4 @@
+import { completeAlert } from '../domain/alerts/completeAlert.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
 import { canonicalJson } from '../domain/canonicalJson.ts';
@@ -64,7 +65,7 @@ export function restoreCore(core: EngineCore, givenBook: Book | null): void {
   const ownBook = given === core.journal.loadSetting('givenBook') ? null : givenBook;
   // What is held stays: history that comes later, with closes of another minute, does not replace it.
   for (const symbol of [...READ_SERIES, ...futuresOf(core)]) core.record.merge(symbol, core.store.readBars(symbol, '1d'));
-  core.alerts = core.journal.loadAlerts();
+  core.alerts = core.journal.loadAlerts().map((stored) => completeAlert(stored, core.policy.values));
   core.memory = restoreMemory(core.journal.loadSetting('hedgeMemory'));
   const changes = core.journal.loadSetting('stageChanges');
   if (Array.isArray(changes)) core.stageChanges = changes as StageChangeNote[];

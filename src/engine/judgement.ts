@@ -1,11 +1,11 @@
-import { applyDecisions, type AlertTransition } from '../domain/alerts/alertBook.ts';
+import { applyDecisions, type AlertBook, type AlertTransition } from '../domain/alerts/alertBook.ts';
 import { openSampleBook } from '../domain/book/sampleBook.ts';
 import { settleExpired } from '../domain/book/settleExpired.ts';
 import { condorsOf } from '../domain/book/condors.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { Alert } from '../domain/alerts/alert.ts';
 import { isShockable, type BookValuation } from '../domain/book/valuation.ts';
-import type { AlertView } from '../contract/api.ts';
+import type { AlertView, NotificationView } from '../contract/api.ts';
 import { createValuationContext, type ValuationContext } from '../domain/book/valuationContext.ts';
 import { countConditions } from '../domain/book/trustedQuote.ts';
 import { valueBook } from '../domain/book/valueBook.ts';
@@ -62,7 +62,7 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   const { policy } = core;
   const view = context.market;
   const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: null });
-  const { alerts, transitions } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
+  const { alerts, transitions, notifications } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
   const told = transitions.filter(({ kind }) => kind !== 'kept');
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);
   const stageSince = outcome.stageChanges.length > 0 ? view.date : core.stageSince;
@@ -70,7 +70,7 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   if (transitions.length > 0 || memoryChanged || outcome.stageChanges.length > 0) {
     core.journal.commit({
       log: [...outcome.stageChanges.map((change) => newEntry(core, 'stageChanged', change)), ...told.map((transition) => alertEntry(core, view, transition))],
-      // What changed without a need to tell anyone (new session's prices, gone since) must outlive a restart, too.
+      // What changed without an entry (new session's prices, gone since, reminded) must outlive a restart, too.
       alerts: transitions.map(({ alert }) => alert),
       settings: { hedgeMemory: outcome.memory, stageChanges, stageSince, curveBySession: core.curveBySession },
     });
@@ -83,6 +83,7 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   core.proposalShocks = shocksOfProposal(core, context);
   return [
     ...told.map(alertEvent),
+    ...notifiedEvents(notifications),
     ...(outcome.stageChanges.length > 0 ? [{ name: 'chartChanged', payload: { reason: 'stage' } } as const] : []),
   ];
 }
@@ -91,8 +92,12 @@ const STAGE_CHANGES_KEPT = 200;
 const ENDED_ALERTS_KEPT = 50;
 const isRaise = (kind: AlertTransition['kind']): boolean => kind === 'raised' || kind === 'escalated';
 
-function alertEntry(core: EngineCore, view: MarketView, { kind, alert }: AlertTransition): NewLogEntry {
-  const about = { transition: kind, alertId: alert.id, state: alert.state };
+const TELLS: readonly AlertTransition['kind'][] = ['raised', 'escalated', 'woke', 'told'];
+
+/** `notified` stands where there was something to tell; `heldBack` says why it was not told yet. */
+function alertEntry(core: EngineCore, view: MarketView, { kind, alert, heldBack }: AlertTransition): NewLogEntry {
+  const telling = !TELLS.includes(kind) ? {} : heldBack === null ? { notified: true } : { notified: false, heldBack };
+  const about = { transition: kind, alertId: alert.id, state: alert.state, level: alert.level, ...telling };
   return isRaise(kind)
     ? newEntry(core, 'decision', { ...about, decision: alert.decision, market: marketSnapshot(core, view) })
     : newEntry(core, 'alertChanged', { ...about, headline: alert.decision.headline });
@@ -102,6 +107,9 @@ function alertEvent({ kind, alert }: AlertTransition): EngineEvent {
   const payload = { alert: structuredClone(alert) as AlertView };
   return isRaise(kind) ? { name: 'alertRaised', payload } : { name: 'alertChanged', payload };
 }
+
+const notifiedEvents = (notifications: AlertBook['notifications']): readonly EngineEvent[] =>
+  (notifications.length === 0 ? [] : [{ name: 'alertsNotified', payload: { notifications: structuredClone(notifications) as NotificationView[] } }]);
 
 /** Ended alerts stay in the journal; only the latest are held for the screen. */
 function withoutOldest(alerts: readonly Alert[]): readonly Alert[] {

@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alerts/alert.ts';
+import type { StoredAlert } from '../domain/alerts/completeAlert.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { Bar, BarInterval, Quote, Trade, IndexLevel } from '../domain/market/quote.ts';
 import type { Failure } from '../domain/result.ts';
@@ -60,7 +61,8 @@ export interface JournalChange {
 export interface JournalStore {
   /** Commits everything or nothing; returns the log entries as written. */
   commit(change: JournalChange): readonly LogEntry[];
-  loadAlerts(): readonly Alert[];
+  /** As stored, by whatever version: `completeAlert` adds what a row lacks. */
+  loadAlerts(): readonly StoredAlert[];
   loadBook(): Book | null;
   loadSetting(name: string): unknown;
   /** Newest first. */

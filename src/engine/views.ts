@@ -1,6 +1,7 @@
 import type { EngineState, LayerView, LegView, LogEntryView } from '../contract/api.ts';
 import { positionGreeks } from '../domain/vega/greeks.ts';
 import { isLive } from '../domain/alerts/alertBook.ts';
+import { quietUntil } from '../domain/alerts/quietHours.ts';
 import { LAYERS, type LayerName } from '../domain/book/book.ts';
 import type { BookValuation, LegValuation } from '../domain/book/valuation.ts';
 import { marketValue } from '../domain/book/valueBook.ts';
@@ -23,7 +24,7 @@ import { vegaTablesView } from './vegaTablesView.ts';
 export function stateOf(core: EngineCore, atMs: number): EngineState {
   return {
     clock: clockView(core), health: healthView(core, atMs), market: marketView(core, atMs), signals: signalsView(core), book: bookView(core),
-    layers: LAYERS.map((name) => layerView(core, name)), verdict: verdictView(core, atMs), alerts: alertsView(core),
+    layers: LAYERS.map((name) => layerView(core, name)), verdict: verdictView(core, atMs), alerts: alertsView(core), quietHours: quietHoursView(core),
     policy: { name: core.policy.name, version: core.policyVersion }, vegaTables: vegaTablesView(core), log: logView(core),
   };
 }
@@ -191,6 +192,12 @@ function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
   const alert = core.alerts.find((held) => held.id === primary.id && isLive(held));
   const { headline, why, action, severity } = standingAdvice(core)[0] ?? primary;
   return { ...shared, headline, detail: why, action, alertId: alert?.id ?? null, severity };
+}
+
+function quietHoursView({ market, policy }: EngineCore): EngineState['quietHours'] {
+  const { quietHours, criticalRingsInQuietHours } = policy.values.alerts;
+  const untilUs = market.nowUs === null ? null : quietUntil(market.nowUs, quietHours);
+  return untilUs === null ? null : { untilUs, criticalRings: criticalRingsInQuietHours };
 }
 
 /** Open ones first, newest first, then the last that ended. */

@@ -89,7 +89,7 @@ function runShell(desktop: DesktopOptions, options: StartOptions): void {
     onLost: (code, delayMs) => {
       desktop.say(`The engine ended unexpectedly (exit code ${code}); it starts again in ${delayMs / 1000} s.`);
       tray.show(stateInWords(null));
-      notify({ title: 'Ballast is not monitoring', body: 'The engine ended unexpectedly and is being started again.' });
+      notify({ title: 'Ballast is not monitoring', body: 'The engine ended unexpectedly and is being started again.', urgent: true });
     },
     onRefused: (sentence) => {
       desktop.say(sentence);
@@ -135,9 +135,10 @@ function forkEngine(desktop: DesktopOptions, options: StartOptions): Electron.Ut
   return utilityProcess.fork(join(desktop.packageRoot, 'out', 'main', 'engineProcess.js'), [JSON.stringify(config)], { serviceName: 'Ballast engine', stdio: 'inherit' });
 }
 
-function showNotification({ title, body }: NotificationText, onClick: () => void): void {
+/** Electron: `urgency` counts on Linux and Windows (and is `low` on Linux unless said), `timeoutType` too; macOS ignores both. */
+function showNotification({ title, body, urgent }: NotificationText, onClick: () => void): void {
   if (!Notification.isSupported()) return;
-  const notification = new Notification({ title, body });
+  const notification = new Notification({ title, body, urgency: urgent ? 'critical' : 'normal', timeoutType: urgent ? 'never' : 'default' });
   notification.on('click', onClick);
   notification.show();
 }

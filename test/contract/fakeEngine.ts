@@ -60,7 +60,7 @@ export const emptyState: EngineState = {
   },
   layers: [],
   verdict: { stage: 'watch', stageSince: null, headline: 'Waiting for data', detail: '', action: 'hold', alertId: null, severity: 'informational', nextEvent: null },
-  alerts: [],
+  alerts: [], quietHours: null,
   policy: { name: 'steward', version: '000000000000' }, vegaTables: { policy: { convention: 'measured', beta: [], weight: [] }, estimate: null, note: '' },
   log: { count: 0, headHash: '0'.repeat(64), recent: [] },
 };

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AlertView } from '../../src/contract/api.ts';
+import type { NotificationView } from '../../src/contract/api.ts';
 import { serveEngine } from '../../src/contract/engineServer.ts';
 import { createMainPortTransport } from '../../src/contract/mainPortTransport.ts';
 import { createFakeEngine, emptyState } from '../contract/fakeEngine.ts';
 import { createManualSchedule } from '../contract/manualSchedule.ts';
+import { sampleAlert } from '../support/sampleState.ts';
 import { createFakeElectron, type FakeChild, type FakeContents, type FakeElectron } from './fakeElectron.ts';
 
 const current = vi.hoisted(() => ({ electron: null as unknown as FakeElectron }));
@@ -204,13 +205,8 @@ describe('restarts of the engine', () => {
 
 describe('what the shell shows', () => {
   const monitoring = { ...emptyState, health: { ...emptyState.health, monitoring: true, causes: [] } };
-  const alert: AlertView = {
-    id: 'add-base', state: 'open', raisedUs: 1, changedUs: 1, snoozedUntilUs: null, filledContracts: 0, note: null,
-    decision: {
-      id: 'add-base', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 2, severity: 'act', headline: 'Buy 2 base calls', why: 'OBV diverges from price.',
-      rule: 'add', rulePath: [], facts: [], arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.415 },
-      boundBy: [], alternatives: [], expiresUs: null, cancelledBy: '', modelled: false,
-    },
+  const notification: NotificationView = {
+    cause: 'add.first/e1', level: 'routine', kind: 'raised', alertIds: ['add.first/base/e1'], headline: 'Buy 2 base calls', body: 'OBV diverges from price.',
   };
   async function attended() {
     const shell = await start();
@@ -223,21 +219,29 @@ describe('what the shell shows', () => {
     return { ...shell, engine };
   }
 
-  it('every raised alert becomes a notification, and a click opens the window', async () => {
+  it('what the engine says is to be told becomes a notification, and a click opens the window', async () => {
     const { engine, window } = await attended();
-    engine.emit({ name: 'alertRaised', payload: { alert } });
-    engine.emit({ name: 'alertChanged', payload: { alert } });
+    engine.emit({ name: 'alertsNotified', payload: { notifications: [notification, { ...notification, cause: 'roll.floor/e1', headline: 'Roll 2 base calls' }] } });
     await settle();
-    expect(current.electron.notifications).toMatchObject([{ title: 'Buy 2 base calls', body: 'OBV diverges from price.' }]);
+    expect(current.electron.notifications).toMatchObject([
+      { title: 'Buy 2 base calls', body: 'OBV diverges from price.', urgency: 'normal', timeoutType: 'default' }, { title: 'Roll 2 base calls' },
+    ]);
     current.electron.notifications[0]?.click();
     expect(window()?.calls).toContain('focus');
   });
 
-  it('a notification says when the figures come from a model', async () => {
+  it('a critical one is urgent and stays until it is dismissed', async () => {
     const { engine } = await attended();
-    engine.emit({ name: 'alertRaised', payload: { alert: { ...alert, decision: { ...alert.decision, modelled: true } } } });
+    engine.emit({ name: 'alertsNotified', payload: { notifications: [{ ...notification, level: 'critical', headline: 'Critical: sell 4 base calls' }] } });
     await settle();
-    expect(current.electron.notifications[0]?.body).toBe('OBV diverges from price. Figures from a model.');
+    expect(current.electron.notifications).toMatchObject([{ title: 'Critical: sell 4 base calls', urgency: 'critical', timeoutType: 'never' }]);
+  });
+
+  it('an alert that is raised but not to be told yet makes no notification', async () => {
+    const { engine } = await attended();
+    engine.emit({ name: 'alertRaised', payload: { alert: sampleAlert() } });
+    await settle();
+    expect(current.electron.notifications).toEqual([]);
   });
 
   it('the tray says the state in words and follows it', async () => {

@@ -45,10 +45,17 @@ export class FakeChild extends EventEmitter {
   }
 }
 
+interface NotificationOptions {
+  readonly title: string;
+  readonly body: string;
+  readonly urgency: 'normal' | 'critical' | 'low';
+  readonly timeoutType: 'default' | 'never';
+}
+
 export function createFakeElectron() {
   const windows: FakeWindow[] = [];
   const children: FakeChild[] = [];
-  const notifications: { readonly title: string; readonly body: string; click: () => void }[] = [];
+  const notifications: (NotificationOptions & { click: () => void })[] = [];
   const trays: FakeTray[] = [];
   const schemes: unknown[] = [];
   const handlers = new Map<string, (request: { method: string; url: string }) => Promise<Response>>();
@@ -104,9 +111,9 @@ export function createFakeElectron() {
   }
   class FakeNotification {
     static isSupported(): boolean { return true; }
-    readonly text: { title: string; body: string };
+    readonly text: NotificationOptions;
     clicked = (): void => undefined;
-    constructor(text: { title: string; body: string }) { this.text = text; }
+    constructor(text: NotificationOptions) { this.text = text; }
     on(_event: 'click', listener: () => void): void { this.clicked = listener; }
     show(): void { notifications.push({ ...this.text, click: this.clicked }); }
   }

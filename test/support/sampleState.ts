@@ -123,7 +123,8 @@ export function sampleAlert(): AlertView {
   const december = { code: '261222', words: '22 Dec', days: 33 };
   const january = { code: '270120', words: '20 Jan', days: 62 };
   return {
-    id: 'add.first/base/2026-08-07', state: 'open', raisedUs: SAMPLE_NOW_US - 19_000_000, changedUs: SAMPLE_NOW_US - 19_000_000, snoozedUntilUs: null, filledContracts: 0, note: null,
+    id: 'add.first/base/2026-08-07', state: 'open', level: 'routine', cause: 'add.first/2026-08-07', raisedUs: SAMPLE_NOW_US - 19_000_000, changedUs: SAMPLE_NOW_US - 19_000_000, snoozedUntilUs: null,
+    filledContracts: 0, note: null, notifiedUs: SAMPLE_NOW_US - 19_000_000, timesNotified: 1, untold: null, silentUntilUs: null,
     decision: {
       id: 'add.first/base/2026-08-07', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 5, severity: 'act',
       headline: 'Buy 5 VIX 22 Dec 19 calls for the base layer',
@@ -219,7 +220,7 @@ export function sampleState(): EngineState {
       stage: 'first', stageSince: '2026-11-18', headline: 'Add base layer: 5 × VIX 22 Dec 19 C at 2.08', detail: 'coverage 0 → 39 %, $1,040', action: 'add', alertId: sampleAlert().id, severity: 'act',
       nextEvent: { label: 'FOMC', date: '2026-12-09', days: 20 },
     },
-    alerts: [sampleAlert()],
+    alerts: [sampleAlert()], quietHours: null,
     policy: { name: 'steward', version: '4f9c21d0a8b7' },
     vegaTables: {
       policy: { convention: 'measured', beta: [[0, 1], [30, 0.43], [230, 0.16]], weight: [[1, 1.79], [30, 1], [184, 0.46]] },

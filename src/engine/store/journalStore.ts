@@ -1,5 +1,5 @@
 import { assertJsonSafe, canonicalJson } from '../../domain/canonicalJson.ts';
-import type { Alert } from '../../domain/alerts/alert.ts';
+import type { StoredAlert } from '../../domain/alerts/completeAlert.ts';
 import type { Book } from '../../domain/book/book.ts';
 import { invariant, success, type Result } from '../../domain/result.ts';
 import type { JournalChange, JournalStore, LogEntry, LogKind, NewLogEntry } from '../ports.ts';
@@ -75,7 +75,7 @@ function createReader(database: Database): JournalReader {
   const book = database.prepare<[], string>('SELECT book_json FROM book').pluck();
   const setting = database.prepare<[string], string>('SELECT value_json FROM settings WHERE name = ?').pluck();
   return {
-    loadAlerts: () => alerts.all().map((text) => JSON.parse(text) as Alert),
+    loadAlerts: () => alerts.all().map((text) => JSON.parse(text) as StoredAlert),
     loadBook: () => {
       const text = book.get();
       return text === undefined ? null : (JSON.parse(text) as Book);

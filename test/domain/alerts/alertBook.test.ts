@@ -4,20 +4,9 @@ import type { Alert } from '../../../src/domain/alerts/alert.ts';
 import type { Decision } from '../../../src/domain/hedging/decision.ts';
 import { newYorkMicros } from '../../../src/domain/time.ts';
 import { stewardPolicy } from '../../support/builders.ts';
+import { CLOSE, decision, hold, MINUTE, NOON } from './someDecisions.ts';
 
 const policy = stewardPolicy();
-const MINUTE = 60_000_000;
-const NOON = newYorkMicros('2026-11-04', 12, 0);
-const CLOSE = newYorkMicros('2026-11-04', 16, 15);
-
-const decision = (changes: Partial<Decision> = {}): Decision => ({
-  id: 'add.first/base/e1', action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 5, severity: 'act', headline: 'Buy 5', why: 'why', rule: 'add.first',
-  rulePath: [], facts: [], arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.415 }, boundBy: [],
-  alternatives: [], expiresUs: CLOSE, cancelledBy: '', modelled: false, ...changes,
-});
-const hold = (rule = 'hold.in-band', severity: Decision['severity'] = 'informational'): Decision =>
-  decision({ id: `${rule}/-/e1`, action: 'hold', layer: null, contracts: 0, rule, severity, expiresUs: null });
-
 /** Applies one evaluation after another and keeps the last book. */
 function life(steps: readonly { readonly atUs: number; readonly decisions: readonly Decision[] }[], start: readonly Alert[] = []) {
   let alerts = start;
@@ -97,8 +86,9 @@ describe('life of an alert', () => {
       { atUs: NOON, decisions: [hold('hold.quality.stale', 'blocked')] }, { atUs: NOON + MINUTE, decisions: [hold('hold.quality.incomplete', 'blocked')] },
       { atUs: NOON + 2 * MINUTE, decisions: [hold()] }, { atUs: NOON + 62 * MINUTE, decisions: [hold()] },
     ]);
-    expect(kinds).toEqual([['raised'], [], ['kept'], ['resolved']]);
+    expect(kinds).toEqual([['raised'], ['kept'], ['kept'], ['resolved']]);
     expect(alerts).toHaveLength(1);
+    expect(alerts[0]?.decision.rule).toBe('hold.quality.incomplete');
   });
 });
 
@@ -131,7 +121,7 @@ describe('what the trader does with an alert', () => {
   it('a filled alert is history: its vanished decision moves it no more', () => {
     const filled = valueOf(markFilled(raised(), 5, NOON + 1));
     expect(isLive(filled)).toBe(false);
-    expect(applyDecisions([filled], [hold()], NOON + 500 * MINUTE, policy)).toEqual({ alerts: [filled], transitions: [] });
+    expect(applyDecisions([filled], [hold()], NOON + 500 * MINUTE, policy)).toEqual({ alerts: [filled], transitions: [], notifications: [] });
   });
 
   it('the book is not changed in place and survives JSON', () => {

@@ -12,7 +12,8 @@ const entry = (payload: unknown = { a: 1 }, kind: NewLogEntry['kind'] = 'decisio
   ({ marketTimeUs: 1_764_000_000_000_000, kind, engine: 'ballast test', policy: 'steward 0123', payload });
 
 const alert = (id: string, state: Alert['state'] = 'open', raisedUs = 1): Alert => ({
-  id, state, raisedUs, changedUs: raisedUs, snoozedUntilUs: null, filledContracts: 0, note: null,
+  id, state, level: 'routine', cause: 'add.first/e1', raisedUs, changedUs: raisedUs, snoozedUntilUs: null, filledContracts: 0, note: null,
+  notifiedUs: raisedUs, timesNotified: 1, untold: null, silentUntilUs: null,
   decision: {
     id, action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 4, severity: 'act', headline: 'Add 4', why: 'w', rule: 'add.first', rulePath: [], facts: [],
     arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.4 }, boundBy: [], alternatives: [],
