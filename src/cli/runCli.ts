@@ -20,9 +20,12 @@ export const CLI_HELP = `Usage: npm run -s ballast -- <command> [options]
   estimate [--data DIR] [--history [SYMBOL=]FILE …] [--policy NAME|FILE]
                            β and w measured again on your own daily closes, beside the policy's, as JSON
   price                    JSON Lines on standard input: option prices, greeks, implied volatilities
-  policy list [--data DIR] the policies that --policy accepts
+  policy list [--data DIR] the policies that --policy accepts, and what each is for
   policy show NAME|FILE [--data DIR]
                            one policy as JSON, with its version
+  policy check FILE        everything that is wrong with a policy file, each with its path and what may stand there
+  policy diff A B [--data DIR]
+                           the values in which two policies differ; A and B are names or files
   help                     this text
 
 Exit codes: 0 done, 1 the answer is no, 2 it could not be done as asked (a sentence on stderr says why).

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../domain/canonicalJson.ts';
-import { parsePolicy, type Policy } from '../domain/hedging/policy/policySchema.ts';
+import { parsePolicy, policyFaults, type Policy } from '../domain/hedging/policy/policySchema.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import { sha256 } from './store/hashChain.ts';
 
@@ -19,15 +19,17 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/;
  * Fails with one sentence: unknown name with the known ones, file and line of bad JSON, file and field of a bad value.
  */
 export function loadPolicy(nameOrFile: string, dirs: readonly string[]): Result<LoadedPolicy> {
-  if (isPath(nameOrFile)) return readPolicyFile(nameOrFile);
-  if (NAME.test(nameOrFile)) {
-    for (const dir of dirs) {
-      if (policyFilesIn(dir).includes(`${nameOrFile}.json`)) return readPolicyFile(join(dir, `${nameOrFile}.json`));
-    }
-  }
-  const known = listPolicies(dirs);
-  const choice = known.length === 0 ? 'No policy was found' : `Known are: ${known.join(', ')}`;
-  return failed('not-found', `There is no policy "${nameOrFile}". ${choice}. A file of your own is given by its path.`);
+  const read = readPolicyJson(nameOrFile, dirs);
+  if (!read.ok) return read;
+  const policy = parsePolicy(read.value.json);
+  if (!policy.ok) return failed(policy.failure.reason, `${read.value.file}: ${policy.failure.detail}`);
+  return success({ policy: policy.value, version: valuesVersion(policy.value.values) });
+}
+
+/** Everything that is wrong with a policy, one sentence each with its path; nothing for a good one. Fails where `loadPolicy` finds no JSON. */
+export function checkPolicy(nameOrFile: string, dirs: readonly string[]): Result<readonly string[]> {
+  const read = readPolicyJson(nameOrFile, dirs);
+  return read.ok ? success(policyFaults(read.value.json).map((fault) => `${read.value.file}: ${fault}`)) : read;
 }
 
 /** Names that `loadPolicy` knows, each once, in alphabetical order. */
@@ -52,7 +54,23 @@ function policyFilesIn(dir: string): readonly string[] {
   }
 }
 
-function readPolicyFile(file: string): Result<LoadedPolicy> {
+interface PolicyJson {
+  readonly file: string;
+  readonly json: unknown;
+}
+
+function readPolicyJson(nameOrFile: string, dirs: readonly string[]): Result<PolicyJson> {
+  if (isPath(nameOrFile)) return readJsonFile(nameOrFile);
+  if (NAME.test(nameOrFile)) {
+    const dir = dirs.find((candidate) => policyFilesIn(candidate).includes(`${nameOrFile}.json`));
+    if (dir !== undefined) return readJsonFile(join(dir, `${nameOrFile}.json`));
+  }
+  const known = listPolicies(dirs);
+  const choice = known.length === 0 ? 'No policy was found' : `Known are: ${known.join(', ')}`;
+  return failed('not-found', `There is no policy "${nameOrFile}". ${choice}. A file of your own is given by its path.`);
+}
+
+function readJsonFile(file: string): Result<PolicyJson> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -61,10 +79,7 @@ function readPolicyFile(file: string): Result<LoadedPolicy> {
     return missing ? failed('not-found', `There is no policy file ${file}.`) : failed('refused', `The policy file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   const json = parseJson(text, file);
-  if (!json.ok) return json;
-  const policy = parsePolicy(json.value);
-  if (!policy.ok) return failed(policy.failure.reason, `${file}: ${policy.failure.detail}`);
-  return success({ policy: policy.value, version: valuesVersion(policy.value.values) });
+  return json.ok ? success({ file, json: json.value }) : json;
 }
 
 function parseJson(text: string, file: string): Result<unknown> {

@@ -26,16 +26,4 @@ describe('ballast', () => {
   it('names the commands there are when given another', async () => {
     expect(await ballast('sell')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/no command "sell"; there are .*log/) });
   });
-
-  it('lists the bundled policies and shows one with its version', async () => {
-    expect((await ballast('policy', 'list', '--data', '/nowhere')).out.split('\n')).toContain('steward');
-    const shown = await ballast('policy', 'show', 'steward', '--data', '/nowhere');
-    expect(shown.code).toBe(0);
-    expect(JSON.parse(shown.out)).toMatchObject({ name: 'steward', version: expect.stringMatching(/^[0-9a-f]{12}$/) });
-  });
-
-  it('refuses an unknown policy, listing the known ones', async () => {
-    expect(await ballast('policy', 'show', 'brave', '--data', '/nowhere')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/no policy "brave".*steward/) });
-    expect(await ballast('policy')).toMatchObject({ code: 2, err: expect.stringMatching(/policy list/) });
-  });
 });

@@ -84,6 +84,8 @@ describe('a policy file', () => {
     ['schema', 2, 'schema: must be 1'],
     ['name', '', 'name: must have at least 1 characters'],
     ['description', 'x'.repeat(201), 'description: must have at most 200 characters'],
+    ['name', 'two\nlines', 'name: must be one line'],
+    ['description', 'two\nlines', 'description: must be one line'],
     ['notes', { 'guards.luck': 'a rabbit’s foot' }, 'notes: "guards.luck" is no path of a value'],
     ['notes', { 'vega.beta.0': 'a place in a list' }, 'notes: "vega.beta.0" is no path of a value'],
     ['notes', { guards: 7 }, 'notes.guards: must be a text'],

@@ -169,11 +169,14 @@ const values = z.strictObject({
   }),
 });
 
+/** Stands in tables and in every alert. */
+const oneLine = (low: number, high: number) => z.string().min(low).max(high).regex(/^\P{Cc}*$/u, { error: 'must be one line' });
+
 export const policySchema = z.strictObject({
   schema: z.literal(1),
-  name: z.string().min(1).max(60),
+  name: oneLine(1, 60),
   /** What the policy is for, in one line. */
-  description: z.string().max(200).optional(),
+  description: oneLine(0, 200).optional(),
   values,
   /** Path of a value or of a group of values → where it comes from. */
   notes: z.record(z.string(), z.string()),
