@@ -62,7 +62,7 @@ function judgeUnit(search: Search, found: FoundUnit, marks: readonly string[]): 
   const roundTrip = spread * unit.multiplier;
   const executionRatio = roundTrip > 0 ? (rules.executionGainShare * unit.gainAtVixPlus10) / roundTrip : null;
   if (executionRatio !== null && executionRatio < rules.minExecutionRatio) return reject(search, 'execution ratio below the minimum');
-  if (unit.vegaPerVixPoint <= 0) return reject(search, 'it does not gain when VIX rises a point');
+  if (unit.vegaPerVixPoint <= 0 || unit.gainAtVixPlus10 <= 0) return reject(search, 'it does not gain when VIX rises');
   const cost = expectedCost(context, unit, layer, policy);
   if (cost === null) return reject(search, 'its cost until the roll is unknown: no smile of its expiry');
   const capital = capitalOf(unit, unit.ask);

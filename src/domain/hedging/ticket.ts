@@ -25,7 +25,7 @@ export interface SoldPart {
 const strategyOf = ({ layer, unit }: UnitChoice): string | null => (unit.legs.length > 1 ? `${layer} ${unit.label}` : null);
 
 /** Longs are bought at the ask, shorts sold at the bid. */
-const buyLines = ({ choice, contracts }: BoughtPart): readonly TicketLine[] => choice.unit.legs.map(({ figures, ratio }): TicketLine => ({
+export const buyLines = ({ choice, contracts }: BoughtPart): readonly TicketLine[] => choice.unit.legs.map(({ figures, ratio }): TicketLine => ({
   side: ratio > 0 ? 'buy' : 'sell', contracts, symbol: figures.symbol, price: (ratio > 0 ? figures.ask : figures.bid) ?? 0,
   layer: choice.layer, legId: null, strategy: strategyOf(choice),
 }));

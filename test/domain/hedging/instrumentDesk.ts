@@ -5,7 +5,9 @@ import type { InstrumentKind } from '../../../src/domain/hedging/instruments/uni
 import type { Policy, PolicyValues } from '../../../src/domain/hedging/policy/policySchema.ts';
 import { calendarDaysBetween, partsOfDate } from '../../../src/domain/time.ts';
 import type { InstrumentSymbol, IsoDate } from '../../../src/domain/units.ts';
-import { stewardPolicy } from '../../support/builders.ts';
+import type { ValuationContext } from '../../../src/domain/book/valuationContext.ts';
+import { findChoices, type UnitChoice } from '../../../src/domain/hedging/candidates.ts';
+import { aContext, aMarket, stewardPolicy, type MarketInput } from '../../support/builders.ts';
 
 export const D0: IsoDate = '2026-11-04';
 
@@ -31,6 +33,25 @@ export type PolicyChange = (values: PolicyValues) => PolicyValues;
 
 export const withValues = (change: PolicyChange, policy: Policy = stewardPolicy()): Policy => ({ ...policy, values: change(policy.values) });
 
-/** A layer made of something else; `more` changes further values of it. */
-export const ofInstrument = (kind: InstrumentKind, layer: LayerName = LAYER_OF[kind], more: Partial<PolicyValues['layers']['base']> = {}): PolicyChange =>
-  (values) => ({ ...values, layers: { ...values.layers, [layer]: { ...values.layers[layer], instrument: kind, ...more } } });
+/** A layer made of something else. The short call of a diagonal is taken farther out than the steward's, else nothing passes the execution rule in the base layer. */
+export const ofInstrument = (kind: InstrumentKind, layer: LayerName = LAYER_OF[kind]): PolicyChange => (values) => ({
+  ...values, layers: { ...values.layers, [layer]: { ...values.layers[layer], instrument: kind } },
+  instruments: { ...values.instruments, callDiagonal: { ...values.instruments.callDiagonal, shortDelta: 0.15 } },
+});
+
+export const policyFor = (kind: InstrumentKind, layer?: LayerName): Policy => withValues(ofInstrument(kind, layer));
+
+export const contextFor = (kind: InstrumentKind, market: Partial<MarketInput> = {}): ValuationContext => {
+  const { date = D0, spx = 7000 } = market;
+  return aContext(aMarket({ date, spx, vix: 16.5, alsoListed: alsoListed(date, spx), ...market }), policyFor(kind));
+};
+
+/** What the layer of the instrument could buy in that market, best first. */
+export const choicesOf = (kind: InstrumentKind, context: ValuationContext = contextFor(kind), policy: Policy = policyFor(kind)): readonly UnitChoice[] =>
+  findChoices(context, policy.values, LAYER_OF[kind], 'first').ranked;
+
+export function bestOf(kind: InstrumentKind, context: ValuationContext = contextFor(kind)): UnitChoice {
+  const [best] = choicesOf(kind, context);
+  if (best === undefined) throw new Error(`nothing passes for ${kind}`);
+  return best;
+}
