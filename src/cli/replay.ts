@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSampleTemplate } from '../domain/book/sampleBook.ts';
-import type { Action, Decision } from '../domain/hedging/decision.ts';
+import type { Decision } from '../domain/hedging/decision.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import { isIsoDate } from '../domain/time.ts';
 import { readBookFile } from '../engine/importers/bookFile.ts';
@@ -10,56 +10,52 @@ import { streamCorrelation } from '../engine/importers/correlationStream.ts';
 import { streamSpread } from '../engine/importers/dailyStream.ts';
 import { loadMacroEvents } from '../engine/macroEvents.ts';
 import { loadPolicy } from '../engine/policies.ts';
-import { replayHistory, type ReplayDay, type ReplayInput } from '../engine/replay.ts';
+import { replayHistory, type ReplayInput } from '../engine/replay.ts';
+import { createReplaySummary } from './replaySummary.ts';
+import { createReplayTelling } from './replayTelling.ts';
 import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings } from './commandLine.ts';
 
 export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--credit FILE] [--correlation FILE]
                [--book FILE] [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
 
-Streams daily history through the engine and prints one JSON line whenever a decision changes. Chains and the VX curve are
-modelled from SPX (10 × SPY) and VIX, and every line says so. --summary prints counts by year and action instead.`;
+Streams daily history through the engine and prints one JSON line when a decision appears, or its size moves by more than the policy's
+guards.repeatSizeChange. Chains and the VX curve are modelled from SPX (10 × SPY) and VIX, and every line says so. --summary prints
+counts by year and action, moves of the stage, and the hedge's trades instead, the last row the total. docs/replay.md says more.`;
 
-const ACTIONS: readonly Action[] = ['add', 'roll', 'delayer', 'rebalance', 'widen', 'hold'];
+/** VIX options were first listed on 24 February 2006 (Cboe). */
+const MODELLED_NOTE = 'Modelled: every option chain and the VX curve, from SPX (10 × SPY) and VIX alone. VIX options exist since 2006-02-24; nothing of the hedge could have been traded before.';
 
 interface ReplayOptions {
   readonly from: string;
   readonly to: string;
   readonly summary: boolean;
   readonly input: ReplayInput;
+  /** What is modelled, and which series end where: said once all is printed, where it is not scrolled away. */
+  readonly notes: readonly string[];
 }
 
 /** Prints the decisions of the days asked for; the signals warm up on all earlier rows. */
 export const runReplay: Command = async (words, surroundings) => {
   const options = await readOptions(words, surroundings);
   if (!options.ok) return refuse(surroundings, options.failure.detail);
-  const { from, to, summary, input } = options.value;
-  const counts = new Map<string, Record<Action, number>>();
-  let shown: ReadonlySet<string> = new Set();
+  const { from, to, summary, input, notes } = options.value;
+  const { out, err } = surroundings.console;
+  const telling = createReplayTelling(input.policy.values.guards.repeatSizeChange);
+  const counted = createReplaySummary();
   for (const day of replayHistory(input)) {
-    const fresh = changedDecisions(day, shown);
-    shown = new Set(day.decisions.map(identityOf));
+    const news = telling(day);
     if (day.date < from || day.date > to) continue;
-    for (const decision of fresh) {
-      if (summary) count(counts, day.date.slice(0, 4), decision.action);
-      else surroundings.console.out(`${JSON.stringify(lineOf(decision, day.date, input))}\n`);
-    }
+    if (summary) counted.count(day, news);
+    else for (const decision of news) out(`${JSON.stringify(lineOf(decision, day.date, input))}\n`);
   }
-  for (const [year, row] of counts) surroundings.console.out(`${JSON.stringify({ year, ...row })}\n`);
+  if (summary) for (const row of counted.rows()) out(`${JSON.stringify(row)}\n`);
+  for (const note of notes) err(note);
   return EXIT.done;
 };
-
-const identityOf = ({ id, action, layer, contracts }: Decision): string => `${id}|${action}|${layer}|${contracts}`;
-const changedDecisions = (day: ReplayDay, shown: ReadonlySet<string>): readonly Decision[] => day.decisions.filter((decision) => !shown.has(identityOf(decision)));
 
 const lineOf = ({ id, action, stage, layer, contracts, rule, facts, modelled }: Decision, date: string, input: ReplayInput): object => ({
   id, date, action, stage, layer, contracts, policy: `${input.policy.name}@${input.policyVersion}`, rule, facts, modelled,
 });
-
-function count(counts: Map<string, Record<Action, number>>, year: string, action: Action): void {
-  const row = counts.get(year) ?? (Object.fromEntries(ACTIONS.map((name) => [name, 0])) as Record<Action, number>);
-  row[action] += 1;
-  counts.set(year, row);
-}
 
 interface Span { readonly first: string; readonly last: string }
 
@@ -107,7 +103,7 @@ const shape = {
   policy: { type: 'string' }, fills: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, summary: { type: 'boolean' },
 } as const;
 
-async function readOptions(words: readonly string[], { console, resourcesDir }: Surroundings): Promise<Result<ReplayOptions>> {
+async function readOptions(words: readonly string[], { resourcesDir }: Surroundings): Promise<Result<ReplayOptions>> {
   const parsed = parseWords(words, shape);
   if (!parsed.ok) return failed(parsed.failure.reason, `${parsed.failure.detail}\n\n${REPLAY_HELP}`);
   const { values, positionals } = parsed.value;
@@ -139,15 +135,16 @@ async function readOptions(words: readonly string[], { console, resourcesDir }: 
   const events = loadMacroEvents(resourcesDir);
   if (!events.ok) return events;
   const whole = spanOf(bars.value);
-  for (const note of [
+  const notes = [
+    MODELLED_NOTE,
     gapNote(whole, 'VIX', spanOf(vix.value), 'VIX signals rest and no chain can be modelled, so nothing is sized'),
     gapNote(whole, 'Breadth', spanOf(breadth.value), 'advance-decline divergences are disabled'),
     gapNote(whole, 'Credit', spanOf(datesOf(side.value, 'CREDIT')), 'the stage stress is never reached'),
     gapNote(whole, 'Implied correlation', spanOf(datesOf(side.value, 'COR1M')), 'no target is raised by it'),
     gapNote(whole, 'The event calendar', spanOf(events.value), 'FOMC, CPI and PPI waive no wait and roll nothing'),
-  ]) if (note !== null) console.err(note);
+  ].filter((note) => note !== null);
   return success({
-    from: values.from ?? '', to: values.to ?? '9999-12-31', summary: values.summary ?? false,
+    from: values.from ?? '', to: values.to ?? '9999-12-31', summary: values.summary ?? false, notes,
     input: {
       bars: bars.value, vix: vix.value, breadth: breadth.value, side: side.value, policy: policy.value.policy, policyVersion: policy.value.version, book: book?.value ?? null,
       sample: sample.value, fills, events: events.value,

@@ -45,7 +45,7 @@ export interface ModelledMarket {
 
 export type ModelledIndex = 'SPX' | 'SPY' | 'VIX' | 'VIX9D' | 'VIX3M' | 'VIX6M' | 'VVIX';
 
-const LONG_RUN_VIX = 19;
+export const LONG_RUN_VIX = 19;
 const DIVIDEND_YIELD = 0.013;
 
 /** Displayed size by strike: uneven, as on a screen, and the same in every run. */
