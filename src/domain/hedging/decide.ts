@@ -107,6 +107,8 @@ function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMem
   };
 }
 
+const rememberGuards = (s: Situation): Situation => ({ ...s, memory: { ...s.memory, guarded: { spike: s.guard.spikeToday, collapsed: s.guard.vegaCollapsed } } });
+
 /** Last advised size and contract of every live ticket; what is no longer advised is forgotten. */
 function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): HedgeMemory {
   const advised = Object.fromEntries(decisions.filter((d) => d.severity === 'act')
@@ -124,7 +126,7 @@ function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemor
 }
 
 function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): { drafts: readonly Draft[]; memory: HedgeMemory } {
-  let situation = readClosing(situationOf(input, signals, memory));
+  let situation = readClosing(rememberGuards(situationOf(input, signals, memory)));
   const { rules, band: bandOf, hold } = PROGRAMS[input.policy.values.program.kind];
   const band = bandOf(situation);
   const drafts: Draft[] = [];

@@ -6,7 +6,7 @@ import { divergenceFacts, regimeFacts } from './explain.ts';
 import type { HedgeMemory, TrancheProgress } from './hedgeMemory.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, premiumOf } from './instruments/unit.ts';
-import { contractsIn, daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
+import { contractsIn, daysSince, heldIn, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { contractsKept, standingFloor } from './standingFloor.ts';
 import { sellCandidate, type SoldPart } from './ticket.ts';
 
@@ -126,12 +126,13 @@ const firstSale = (memory: HedgeMemory, kind: TrancheKind): string | null =>
   LAYERS.map((layer) => memory.tranches[`${kind}/${layer}`]?.firstDoneOn ?? null).filter((date) => date !== null).sort()[0] ?? null;
 
 /** Tranche 2: enough days after the first sale, or VIX lower still. Layers at a loss wait for it from the stage's start. */
-function secondDue(s: Situation, kind: TrancheKind, progress: TrancheProgress): string | null {
+function secondDue(s: Situation, kind: TrancheKind, layer: LayerName, progress: TrancheProgress): string | null {
   const { tranche2Days, tranche2VixDrop } = s.policy.delayer;
   const since = progress.firstDoneOn ?? firstSale(s.memory, kind) ?? s.memory.stageSince;
   const days = daysSince(since, s.date);
   if (days >= tranche2Days) return `${plural(days, 'trading day')} after the first tranche (limit ${tranche2Days})`;
-  if (progress.vixAtFirst !== null && s.vix <= progress.vixAtFirst * (1 - tranche2VixDrop)) {
+  const slack = slackOf(s, `delayer.${kind}.2/${layer}`);
+  if (progress.vixAtFirst !== null && s.vix <= progress.vixAtFirst * (1 - tranche2VixDrop) * (1 + slack)) {
     return `VIX ${price(s.vix)} is ${percent(1 - s.vix / progress.vixAtFirst, 0)} below its level at the first tranche`;
   }
   return null;
@@ -156,7 +157,7 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
       why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
     });
   }
-  const due = secondDue(s, kind, progress);
+  const due = secondDue(s, kind, layer, progress);
   if (due === null || (progress.first > 0 && progress.firstDoneOn === null)) return null;
   return saleDraft(s, band, partsToSell(result.sellable, free), {
     ...common, rule: `delayer.${kind}.2`, tag: 'second tranche', rulePath: ['delayer.tranche2Days'],

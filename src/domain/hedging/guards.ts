@@ -83,8 +83,8 @@ export interface GuardInput {
 }
 
 /** A spike is known to the closed bars only after the session in which a hedge is needed most: the live level counts at once. */
-const spikesToday = (signals: DailySignals, vix: number | null): boolean =>
-  vix !== null && signals.vixRegime !== null && signals.vixClose !== null && vix > signals.vixClose && vix >= signals.vixRegime.spikeAt;
+const spikesToday = (signals: DailySignals, vix: number | null, slack: number): boolean =>
+  vix !== null && signals.vixRegime !== null && signals.vixClose !== null && vix > signals.vixClose && vix >= signals.vixRegime.spikeAt * (1 - slack);
 
 /**
  * Spike guard: during and right after a spike, or when short vega has collapsed against its value when advice was last taken,
@@ -93,11 +93,12 @@ const spikesToday = (signals: DailySignals, vix: number | null): boolean =>
 export function bandGuard({ valuation, signals, memory, policy, vix }: GuardInput): BandGuard {
   const since = signals.vixRegime?.daysSinceSpike ?? null;
   const spikeClosed = signals.vixRegime?.spike === true || (since !== null && since <= policy.guards.spikeGuardDays);
-  const spikeToday = spikesToday(signals, vix);
+  const { collapsedVega, standing } = policy.guards;
+  const spikeToday = spikesToday(signals, vix, memory.guarded.spike ? standing : 0);
   const reference = memory.lastAccepted?.shortVega ?? null;
   const now = valuation.shortVega;
   // Without net short vega there is nothing to cover and nothing that could have collapsed.
-  const vegaCollapsed = reference !== null && reference < 0 && now !== null && now < 0 && Math.abs(now) < policy.guards.collapsedVega * Math.abs(reference);
+  const vegaCollapsed = reference !== null && reference < 0 && now !== null && now < 0 && Math.abs(now) < collapsedVega * (1 + (memory.guarded.collapsed ? standing : 0)) * Math.abs(reference);
   const notes = [
     spikeClosed ? `VIX spiked within the last ${policy.guards.spikeGuardDays} days` : null,
     spikeToday ? `VIX is spiking today: ${price(vix ?? 0)} after a close of ${price(signals.vixClose ?? 0)}` : null,

@@ -86,6 +86,8 @@ export interface HedgeMemory {
   readonly harvestedOn: IsoDate | null;
   /** Null unless the policy's program is a tail hedge. */
   readonly tailHedge: TailHedgeMonth | null;
+  /** Guards that held at the last evaluation: they end only once their quantity is clearly back. */
+  readonly guarded: { readonly spike: boolean; readonly collapsed: boolean };
   /** What stood in the last advice, by decision id: the same size is kept while it is nearly as good. */
   readonly advised: Readonly<Record<string, { readonly contracts: number; readonly symbol: InstrumentSymbol | null }>>;
 }
@@ -112,6 +114,7 @@ export const initialMemory: HedgeMemory = {
   quickRatio: { on: false, sold: [] },
   harvestedOn: null,
   tailHedge: null,
+  guarded: { spike: false, collapsed: false },
   advised: {},
 };
 

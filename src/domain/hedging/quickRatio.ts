@@ -53,7 +53,7 @@ function afterSpike(s: Situation): boolean {
   const regime = s.signals.vixRegime;
   const rules = s.policy.delayer.quickRatio;
   if (regime === null || regime.daysSinceSpike === null || regime.peak20 === null || regime.spike) return false;
-  return regime.daysSinceSpike <= rules.spikeWithinDays && s.vix <= rules.vixBelowPeak * regime.peak20;
+  return regime.daysSinceSpike <= rules.spikeWithinDays && s.vix <= rules.vixBelowPeak * regime.peak20 * (1 + (s.memory.quickRatio.on ? s.policy.guards.standing : 0));
 }
 
 /** The ratio, the live VIX against its peak and the spike speak for the harvest; the rest of the regime stands as it is. */

@@ -8,7 +8,7 @@ import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dollars, percent, plural, points, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
-import { contractsIn, coverageWith, daysSince, type Situation, type TargetBand } from './situation.ts';
+import { contractsIn, coverageWith, daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
 import { standingFloor } from './standingFloor.ts';
 import { boughtText } from './ticket.ts';
@@ -101,7 +101,7 @@ function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText
 function isOverHedged(s: Situation, band: TargetBand): boolean {
   const { closing } = s.memory;
   if (s.coverage === null || closing === null || closing.coverage === null || closing.daysSinceFill === null) return false;
-  return s.coverage > band.high && closing.coverage > band.high + s.policy.delayer.overHedge && closing.daysSinceFill >= s.policy.rebalance.outsideFromDay;
+  return s.coverage > band.high * (1 - slackOf(s, 'delayer.over-hedge')) && closing.coverage > band.high + s.policy.delayer.overHedge && closing.daysSinceFill >= s.policy.rebalance.outsideFromDay;
 }
 
 /** `delayer` by over-hedge: more than the policy's points above the band comes down to the band's middle. */
@@ -117,16 +117,24 @@ export function judgeOverHedge(s: Situation, band: TargetBand): Verdict {
   };
 }
 
+/** What coverage is below and buys, or above and sells: the target, give or take the slack of what stands. */
+const turningPoint = (s: Situation, { target }: TargetBand): number => target * (1 + slackOf(s, 'rebalance.up') - slackOf(s, 'rebalance.down'));
+
 /** Why coverage is put back to its target today; null when its day has not come. */
 function occasion(s: Situation, band: TargetBand, coverage: number): { readonly why: string; readonly key: string } | null {
   const { everyDays, outsideFromDay, atOnceBelow } = s.policy.rebalance;
-  if (coverage < band.low - atOnceBelow) return { why: `coverage is more than ${points(atOnceBelow)} below the band`, key: 'rebalance.atOnceBelow' };
+  const low = band.low * (1 + slackOf(s, 'rebalance.up'));
+  const high = band.high * (1 - slackOf(s, 'rebalance.down'));
+  if (coverage < low - atOnceBelow) {
+    const stands = coverage < band.low - atOnceBelow ? 'is more than' : 'was more than, and still is about,';
+    return { why: `coverage ${stands} ${points(atOnceBelow)} below the band`, key: 'rebalance.atOnceBelow' };
+  }
   const closing = s.memory.closing;
   if (closing === null || closing.coverage === null || closing.daysSinceFill === null) return null;
   const days = closing.daysSinceFill;
-  const outside = (coverage < band.low && closing.coverage < band.low) || (coverage > band.high && closing.coverage > band.high);
-  if (outside && days >= outsideFromDay) return { why: `coverage was and is outside the band, ${plural(days, 'day')} after the last fill`, key: 'rebalance.outsideFromDay' };
-  const sameSide = (coverage < band.target) === (closing.coverage < band.target);
+  const outside = (coverage < low && closing.coverage < band.low) || (coverage > high && closing.coverage > band.high);
+  if (outside && days >= outsideFromDay) return { why: `coverage was ${coverage < band.low || coverage > band.high ? 'and is outside the band' : 'outside the band and is not clearly back inside it'}, ${plural(days, 'day')} after the last fill`, key: 'rebalance.outsideFromDay' };
+  const sameSide = (coverage < turningPoint(s, band)) === (closing.coverage < band.target);
   return sameSide && days > 0 && days % everyDays === 0 ? { why: `checked ${plural(days, 'day')} after the last fill`, key: 'rebalance.everyDays' } : null;
 }
 
@@ -173,7 +181,7 @@ export function judgeRebalance(s: Situation, band: TargetBand): Verdict {
   if (isOverHedged(s, band)) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
-  if (s.coverage < band.target) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(s, band, because), memory: s.memory };
+  if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(s, band, because), memory: s.memory };
   return {
     memory: s.memory,
     drafts: cutDrafts(s, band, band.target, {

@@ -15,7 +15,7 @@ import { isFuture, noBidBecause } from './instruments/unit.ts';
 import type { StrikeChoice } from './instruments/unitSearch.ts';
 import { coversEvent, nextEvent, type MacroEvent } from './macro.ts';
 import { contractsInto, rollPrice } from './rollSize.ts';
-import { daysSince, heldIn, type Situation, type TargetBand } from './situation.ts';
+import { daysSince, heldIn, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { TENOR_OUT_KEYS, tenorOut, type TenorOut } from './tenorOut.ts';
 import { standingFloor } from './standingFloor.ts';
 import { buyCandidate, soldIn, soldLabel, type SoldPart } from './ticket.ts';
@@ -80,7 +80,7 @@ function needOf(s: Situation, held: HeldUnits): RollNeed | null {
   if (event !== null) return { cause: 'event', part: all, text: eventText(s, held, event) };
   if (s.memory.decayRolled.includes(held.id) || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
-  if (decay === null || decay < s.policy.roll.timeDecay) return null;
+  if (decay === null || decay < s.policy.roll.timeDecay * (1 - slackOf(s, `roll.decay/${held.layer}`))) return null;
   const contracts = Math.max(1, Math.ceil(held.quantity * s.policy.roll.decayShare));
   return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.quantity} ${contracts === 1 ? 'moves' : 'move'}` };
 }

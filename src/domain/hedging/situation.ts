@@ -72,6 +72,14 @@ export function coverageWith(s: Situation, extraVega: number): number | null {
   return s.shortVega === null ? null : (s.hedgeVega + extraVega) / s.shortVega;
 }
 
+/**
+ * Share of a threshold by which a quantity must come back before an advice that stands is withdrawn; 0 where none of that rule (and
+ * subject) stands. Quotes tremble, advice should not.
+ */
+export function slackOf(s: Pick<Situation, 'memory' | 'policy'>, ruleAndSubject: string): number {
+  return Object.keys(s.memory.advised).some((id) => id.startsWith(`${ruleAndSubject}/`)) ? s.policy.guards.standing : 0;
+}
+
 export function levelOf(context: ValuationContext, symbol: string): number {
   const view = context.market.levels.get(symbol);
   invariant(view !== undefined, `${symbol} passed the quality guard without a level`);

@@ -6,7 +6,7 @@ import { calendarDaysBetween } from '../time.ts';
 import type { Candidate, TicketLine } from './decision.ts';
 import { coverageView, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dollars, formatNumber, percent, price } from '../figureText.ts';
-import { daysSince, type Situation, type TargetBand } from './situation.ts';
+import { daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { debitOf, gainOf } from './ticket.ts';
 
 interface PutSide {
@@ -38,12 +38,14 @@ function putSideOf(s: Situation, condor: Condor): PutSide | null {
 function threat(s: Situation, side: PutSide): string | null {
   const { delta, sigmaDistance } = s.policy.widen;
   const absDelta = Math.abs(side.short.deltaForward);
-  if (absDelta >= delta) return `the short put's delta is ${formatNumber(-absDelta, 2)} (limit ${formatNumber(-delta, 2)})`;
+  const slack = slackOf(s, `widen.put-side/${side.condor.strategy}`);
+  if (absDelta >= delta * (1 - slack)) return `the short put's delta is ${formatNumber(-absDelta, 2)} (limit ${formatNumber(-delta, 2)})`;
   const volatility = side.short.volatility;
   if (volatility === null) return null;
   const distance = sigmaDistance * volatility * Math.sqrt(side.short.timeYears) * s.spx;
-  if (s.spx - side.shortStrike > distance) return null;
-  return `SPX ${formatNumber(s.spx, 0)} is within ${formatNumber(distance, 0)} points (${sigmaDistance} σ√T) of the short put ${formatNumber(side.shortStrike, 0)}`;
+  const away = s.spx - side.shortStrike;
+  if (away > distance * (1 + slack)) return null;
+  return `SPX ${formatNumber(s.spx, 0)} ${away > distance ? 'was within and is not clearly beyond' : 'is within'} ${formatNumber(distance, 0)} points (${sigmaDistance} σ√T) of the short put ${formatNumber(side.shortStrike, 0)}`;
 }
 
 function lowerPut(s: Situation, symbol: string, points: number): TradableFigures | null {

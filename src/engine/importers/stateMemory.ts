@@ -35,6 +35,7 @@ const fields = {
   harvestedOn: date,
   entryStrength: z.strictObject({ latest: strength, atEntry: strength, since: date, bought: z.boolean() }),
   tailHedge: z.strictObject({ expiration: isoDate, forward: z.number().positive(), weight: z.number().min(0).max(1), decidedOn: isoDate }).nullable(),
+  guarded: z.strictObject({ spike: z.boolean(), collapsed: z.boolean() }),
   advised: z.record(z.string(), z.strictObject({ contracts: count, symbol: z.string().nullable() })),
 };
 

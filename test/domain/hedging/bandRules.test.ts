@@ -35,10 +35,12 @@ describe('the day VIX jumps: nothing is sold as "over-hedged" while the hedge is
     const desk = covered();
     setHedge(desk, 30);
     desk.evaluate(at(3), diverging);
+    expect(rules(desk.evaluate(at(4, { vix: 19.79, spx: 6900 }), within(4)))).toContain('delayer.over-hedge');
     expect(only(desk.evaluate(at(4, { vix: 19.8, spx: 6900 }), within(4)).decisions)).toMatchObject({
       rule: 'hold.spike-guard', why: expect.stringMatching(/^VIX is spiking today: 19\.80 after a close of 16\.50/) as string,
     });
-    expect(rules(desk.evaluate(at(4, { vix: 19.79, spx: 6900 }), within(4)))).toContain('delayer.over-hedge');
+    expect(rules(desk.evaluate(at(4, { vix: 19.79, spx: 6900 }), within(4))), 'a spike does not flicker').toEqual(['hold.spike-guard']);
+    expect(rules(desk.evaluate(at(4, { vix: 19.4, spx: 6900 }), within(4)))).toContain('delayer.over-hedge');
   });
 
   it('a coverage that was inside the band at the close and jumps within the session waits for the close', () => {

@@ -155,7 +155,7 @@ const values = z.strictObject({
   settlement: z.strictObject({ lastTradingDaysOff: days }),
   guards: z.strictObject({
     drag: between(0, 0.05), dragDays: wholeBetween(1, 365), dragMinSpanDays: wholeBetween(1, 60), spikeGuardDays: days,
-    collapsedVega: share, repeatSizeChange: between(0, 10),
+    collapsedVega: share, repeatSizeChange: between(0, 10), standing: between(0, 0.2),
   }),
   candidates: z.strictObject({
     maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 10), executionGainShare: share,
