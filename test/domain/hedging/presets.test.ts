@@ -30,7 +30,7 @@ describe('the bundled policies', () => {
     const { description, values, notes } = preset(name);
     expect(description).toMatch(/^[A-Z0-9].{20,}\.$/);
     expect(Object.keys(notes)).toEqual(policyValues(values).map(({ path }) => path));
-    const source = /^(method( D[0-4])?\b|measured: |product default: |Wilder |Appel: |Cboe )/;
+    const source = /^(method( D[0-4])?\b|measured: |product default: |Wilder |Appel: |Cboe\b)/;
     expect(Object.entries(notes).filter(([, note]) => !source.test(note))).toEqual([]);
   });
 
