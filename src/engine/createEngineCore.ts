@@ -8,7 +8,8 @@ import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import { BREADTH_UNIVERSE } from './config.ts';
 import { createDailyRecord } from './dailyRecord.ts';
 import { READ_SERIES } from './dailySeries.ts';
-import type { EngineCore, MacroEvent, StageChangeNote } from './engineCore.ts';
+import type { MacroEvent, MacroReading } from '../domain/hedging/macro.ts';
+import type { EngineCore, StageChangeNote } from './engineCore.ts';
 import { newEntry } from './judgement.ts';
 import { createFlowRecord } from './flowRecord.ts';
 import { createIntradayRecord } from './intradayRecord.ts';
@@ -24,6 +25,7 @@ export interface CoreParts {
   readonly journal: JournalStore;
   readonly store: MarketStore;
   readonly events: readonly MacroEvent[];
+  readonly readings?: readonly MacroReading[];
   readonly sample: SampleTemplate | null;
   readonly renewSample: boolean;
   /** SPX is absent and stands as 10 × SPY (history files). */
@@ -39,7 +41,7 @@ export function createEngineCore(parts: CoreParts): EngineCore {
     universe: parts.universe ?? BREADTH_UNIVERSE,
     record: createDailyRecord(policy.values.signals, { universe: parts.universe ?? BREADTH_UNIVERSE, spxFromSpy: parts.spxFromSpy }),
     intraday: createIntradayRecord(policy.values.signals, journal), flow: createFlowRecord(policy.values.signals),
-    builders: new Map(), journal, store, policy, policyVersion, events, sample, renewSample,
+    builders: new Map(), journal, store, policy, policyVersion, events, readings: parts.readings ?? [], sample, renewSample,
     feed: {
       endpoint: '', label: 'no feed yet', simulated: false, modelled: false, delayedSeconds: 0, state: 'connecting', detail: 'connecting', reconnects: 0,
       lastFrameMs: null, speed: 1, historyAwaited: new Set(), historyWaitUntilMs: null, historyDone: false, arrivingUntilMs: null, rateWindowStartMs: 0, rowsInWindow: 0, rowsPerSecond: 0,

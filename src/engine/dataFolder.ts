@@ -11,14 +11,16 @@ export interface DataFolder {
   readonly marketFile: string;
   /** The user's own policies. */
   readonly policiesDir: string;
+  /** The user's own macro events and readings; need not exist. */
+  readonly macroFile: string;
   /** The folder also holds files that are not Ballast's, so its mode was left alone; Ballast's own files are private (0600) all the same. */
   readonly shared: boolean;
   /** Lets another Ballast use the folder. */
   release(): void;
 }
 
-export function dataFiles(path: string): Pick<DataFolder, 'journalFile' | 'marketFile' | 'policiesDir'> {
-  return { journalFile: join(path, 'journal.sqlite'), marketFile: join(path, 'market.sqlite'), policiesDir: join(path, 'policies') };
+export function dataFiles(path: string): Pick<DataFolder, 'journalFile' | 'marketFile' | 'policiesDir' | 'macroFile'> {
+  return { journalFile: join(path, 'journal.sqlite'), marketFile: join(path, 'market.sqlite'), policiesDir: join(path, 'policies'), macroFile: join(path, 'macro.json') };
 }
 
 /** Creates the folder when needed (0700), proves that it can be written, and takes the writer's lock. Refuses with one sentence. */
@@ -54,7 +56,7 @@ function createFolder(folder: string): void {
 
 /** A folder that a trader shares with other things (`--data ~`) must not be locked away from its other users. */
 function holdsOtherFiles(folder: string): boolean {
-  return readdirSync(folder).some((name) => !/^(?:(?:journal|market|lock)\.sqlite(?:-\w+)?|host\.key|policies|backups|logs|\.probe-\d+)$/.test(name));
+  return readdirSync(folder).some((name) => !/^(?:(?:journal|market|lock)\.sqlite(?:-\w+)?|host\.key|macro\.json|policies|backups|logs|\.probe-\d+)$/.test(name));
 }
 
 /** Permissions alone do not tell (read-only mounts, full disks, quotas): one small file is written and removed. */

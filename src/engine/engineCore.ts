@@ -4,6 +4,7 @@ import type { BookValuation, Forward } from '../domain/book/valuation.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
 import type { Decision, Stage } from '../domain/hedging/decision.ts';
 import type { HedgeMemory } from '../domain/hedging/hedgeMemory.ts';
+import type { MacroEvent, MacroReading } from '../domain/hedging/macro.ts';
 import type { Policy } from '../domain/hedging/policy/policySchema.ts';
 import type { IsoDate, Micros } from '../domain/units.ts';
 import type { EngineState } from '../contract/api.ts';
@@ -14,12 +15,6 @@ import type { FlowRecord } from './flowRecord.ts';
 import type { IntradayRecord } from './intradayRecord.ts';
 import type { MarketState } from './marketState.ts';
 import type { JournalStore, MarketStore } from './ports.ts';
-
-export interface MacroEvent {
-  readonly date: IsoDate;
-  readonly kind: 'FOMC' | 'CPI' | 'PPI';
-  readonly label: string;
-}
 
 /** What the feed has said of itself and how it is doing. Times are monotonic wall milliseconds. */
 export interface FeedFacts {
@@ -71,7 +66,10 @@ export interface EngineCore {
   readonly store: MarketStore;
   readonly policy: Policy;
   readonly policyVersion: string;
-  readonly events: readonly MacroEvent[];
+  /** Scheduled macro events, oldest first; renewed with the trader's file. */
+  events: readonly MacroEvent[];
+  /** The trader's macro readings, oldest first. */
+  readings: readonly MacroReading[];
   readonly sample: SampleTemplate | null;
   /** The simulated trader re-opens the sample's condors when they have settled (simulator and replay only). */
   readonly renewSample: boolean;

@@ -10,6 +10,7 @@ import { createValuationContext, type ValuationContext } from '../domain/book/va
 import { countConditions } from '../domain/book/trustedQuote.ts';
 import { valueBook } from '../domain/book/valueBook.ts';
 import { decide } from '../domain/hedging/decide.ts';
+import { readingOf } from '../domain/hedging/macro.ts';
 import { vxExpirations } from '../domain/instruments/expirations.ts';
 import { formatFutureSymbol } from '../domain/instruments/futureSymbol.ts';
 import { settlementMoment } from '../domain/instruments/settlement.ts';
@@ -61,7 +62,7 @@ export function evaluate(core: EngineCore, atMs: number): readonly EngineEvent[]
 function judge(core: EngineCore, context: ValuationContext, book: Book, valuation: BookValuation): readonly EngineEvent[] {
   const { policy } = core;
   const view = context.market;
-  const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: null });
+  const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: readingOf(core.readings, view.date) });
   const { alerts, transitions, notifications } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
   const told = transitions.filter(({ kind }) => kind !== 'kept');
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);

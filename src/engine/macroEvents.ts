@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { MacroEvent } from '../domain/hedging/macro.ts';
 import { failed, success, type Result } from '../domain/result.ts';
-import type { MacroEvent } from './engineCore.ts';
 
 const calendarSchema = z.object({
   source: z.string(),

@@ -15,6 +15,7 @@ import { readBookFile } from './importers/bookFile.ts';
 import { intradaySettings } from './intradayRecord.ts';
 import { newEntry } from './judgement.ts';
 import { loadMacroEvents } from './macroEvents.ts';
+import { createMacroReader, type MacroReader } from './macroFile.ts';
 import { createPaperTrader } from './paperTrader.ts';
 import { loadPolicy } from './policies.ts';
 import type { JournalChange, Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts';
@@ -44,6 +45,8 @@ const TICK_MS = 40;
 const PAPER_WAIT_MS = 4_000;
 const POSITION_EVERY_MS = 1_000;
 const HISTORY_WAIT_MS = 20_000;
+/** Wall milliseconds between two looks at the trader's macro file. */
+const MACRO_EVERY_MS = 5_000;
 
 export const systemHost = (logger: Logger): EngineHost => ({
   clock: { nowMs: () => performance.now() },
@@ -94,6 +97,9 @@ async function open(config: EngineConfig, host: EngineHost, { undo, give }: Open
   if (!sample.ok) return give(sample);
   const events = loadMacroEvents(config.resourcesDir);
   if (!events.ok) return give(events);
+  const macroReader = createMacroReader(folder.value.macroFile, events.value);
+  const macro = await macroReader.read();
+  if (macro !== null && !macro.ok) return give(macro);
   const journal = openJournal(folder.value.journalFile);
   if (!journal.ok) return give(journal);
   undo.push(() => journal.value.close());
@@ -108,7 +114,8 @@ async function open(config: EngineConfig, host: EngineHost, { undo, give }: Open
   }
 
   const core = createEngineCore({
-    policy: policy.value.policy, policyVersion: policy.value.version, journal: journal.value, store: store.value, events: events.value,
+    policy: policy.value.policy, policyVersion: policy.value.version, journal: journal.value, store: store.value,
+    events: macro?.value.events ?? events.value, readings: macro?.value.readings ?? [],
     sample: sample.value, renewSample: config.fills === 'advised', spxFromSpy: false,
   });
   restoreCore(core, ownBook?.value ?? null);
@@ -120,19 +127,20 @@ async function open(config: EngineConfig, host: EngineHost, { undo, give }: Open
   if (!feed.ok) return give(feed);
 
   journal.value.commit({ log: [newEntry(core, 'started', { source, engine: ENGINE_VERSION, fills: config.fills })], settings: { marketSource: source } });
-  return success(run({ engine, feed: feed.value, simulator: simulator?.value ?? null, config, host, release: () => undo.toReversed().forEach((release) => release()) }));
+  return success(run({ engine, feed: feed.value, simulator: simulator?.value ?? null, macroReader, config, host, release: () => undo.toReversed().forEach((release) => release()) }));
 }
 
 interface Parts {
   readonly engine: Engine;
   readonly feed: QuoteFeed;
   readonly simulator: RunningSimulator | null;
+  readonly macroReader: MacroReader;
   readonly config: EngineConfig;
   readonly host: EngineHost;
   readonly release: () => void;
 }
 
-function run({ engine, feed, simulator, config, host, release }: Parts): RunningEngine {
+function run({ engine, feed, simulator, macroReader, config, host, release }: Parts): RunningEngine {
   const { core } = engine;
   const { clock, scheduler } = host;
   core.feed.historyAwaited = new Set(['SPX', 'SPY', 'VIX', 'NYSE']);
@@ -162,6 +170,7 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
     }
   };
   let positionRefused = false;
+  let macroAtMs = clock.nowMs();
   let positionAtMs = clock.nowMs();
   let timer = scheduler.after(TICK_MS, beat);
   function beat(): void {
@@ -171,7 +180,20 @@ function run({ engine, feed, simulator, config, host, release }: Parts): Running
       positionAtMs = atMs;
       keepPosition([]);
     }
+    if (atMs - macroAtMs >= MACRO_EVERY_MS) {
+      macroAtMs = atMs;
+      void renewMacro();
+    }
     timer = scheduler.after(TICK_MS, beat);
+  }
+
+  /** A file that has become unreadable is told, and what was read last stands. */
+  async function renewMacro(): Promise<void> {
+    const renewed = await macroReader.read();
+    if (renewed === null) return;
+    if (!renewed.ok) return host.logger.error('the macro file is not taken', { fault: renewed.failure.detail });
+    core.events = renewed.value.events;
+    core.readings = renewed.value.readings;
   }
 
   return {

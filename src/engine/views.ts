@@ -8,6 +8,7 @@ import { marketValue } from '../domain/book/valueBook.ts';
 import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
 import { condorsOf } from '../domain/book/condors.ts';
 import { bandGuard } from '../domain/hedging/guards.ts';
+import { nextEvent } from '../domain/hedging/macro.ts';
 import { expirationOf } from '../domain/instruments/instrument.ts';
 import { labelOf } from '../domain/instruments/label.ts';
 import { calendarDaysBetween, newYorkDate } from '../domain/time.ts';
@@ -180,9 +181,9 @@ function layerStatus(core: EngineCore, name: LayerName, held: number, days: numb
 function verdictView(core: EngineCore, atMs: number): EngineState['verdict'] {
   const causes = outageCauses(core, atMs);
   const today = core.market.nowUs === null ? null : newYorkDate(core.market.nowUs);
-  const upcoming = today === null ? undefined : core.events.find(({ date }) => date >= today);
-  const nextEvent = upcoming === undefined || today === null ? null : { label: upcoming.label, date: upcoming.date, days: calendarDaysBetween(today, upcoming.date) };
-  const shared = { stage: core.memory.stage, stageSince: core.stageSince, nextEvent };
+  const upcoming = core.market.nowUs === null ? undefined : nextEvent(core.events, core.market.nowUs);
+  const event = upcoming === undefined || today === null ? null : { label: upcoming.label, date: upcoming.date, days: calendarDaysBetween(today, upcoming.date) };
+  const shared = { stage: core.memory.stage, stageSince: core.stageSince, nextEvent: event };
   if (causes.length > 0) return { ...shared, headline: 'Not monitoring', detail: causes.join('; '), action: 'hold', alertId: null, severity: 'blocked' };
   const primary = core.decisions[0];
   if (primary === undefined) {

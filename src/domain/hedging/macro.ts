@@ -43,9 +43,9 @@ export function coversEvent(symbol: InstrumentSymbol, event: Pick<MacroEvent, 'd
   return settles.ok && settles.value > eventMoment(event);
 }
 
-/** The first event that is still ahead of a moment, on or before a date. */
-export const nextEvent = (events: readonly MacroEvent[], nowUs: Micros, until: IsoDate): MacroEvent | undefined =>
-  events.find((event) => event.date <= until && eventMoment(event) > nowUs);
+/** The first event that is still ahead of a moment, by default at any distance. */
+export const nextEvent = (events: readonly MacroEvent[], nowUs: Micros, until?: IsoDate): MacroEvent | undefined =>
+  events.find((event) => (until === undefined || event.date <= until) && eventMoment(event) > nowUs);
 
 /** Whether a reading is young enough to count: calendar days from its date to the session. */
 export const isFresh = (reading: Pick<MacroReading, 'date'>, on: IsoDate, maxAgeDays: number): boolean => calendarDaysBetween(reading.date, on) <= maxAgeDays;
