@@ -22,7 +22,7 @@ export interface Alert {
   /** Contracts filled so far against this alert. */
   readonly filledContracts: number;
   readonly note: string | null;
-  /** Market time of the last notification; null when there was none. */
+  /** Market time of the last notification, before an alert of the same id was raised again within its cool-down too; null when there was none. */
   readonly notifiedUs: Micros | null;
   readonly timesNotified: number;
   /** Still owed to the trader: held back by quiet hours or a cool-down. Null once told, answered or over. */

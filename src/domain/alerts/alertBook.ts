@@ -52,7 +52,7 @@ function raiseAgain(past: Alert, decision: Decision, nowUs: Micros, policy: Poli
   const again = raise(decision, nowUs, policy);
   const silentUntilUs = past.changedUs + pauseUs(again.level, policy.alerts);
   const repeats = past.notifiedUs !== null && past.level === again.level && !sizeDiffers(past.decision.contracts, decision.contracts, policy.guards.repeatSizeChange);
-  return repeats && nowUs < silentUntilUs ? { ...again, silentUntilUs } : again;
+  return repeats && nowUs < silentUntilUs ? { ...again, notifiedUs: past.notifiedUs, silentUntilUs } : again;
 }
 
 /** Contracts left of the advice as the reader saw it. */
@@ -74,12 +74,11 @@ function refreshed(alert: Alert, decision: Decision, level: AlertLevel, nowUs: M
 }
 
 function escalate(alert: Alert, decision: Decision, nowUs: Micros, policy: PolicyValues): Alert {
-  const { untold, silentUntilUs } = alert;
-  // What was never told stays news in whole; a size that changes again and again rings once in a cool-down.
-  return {
-    ...alert, state: 'open', level: levelOf(decision, policy.alerts), snoozedUntilUs: null, filledContracts: 0, decision, changedUs: nowUs,
-    untold: untold === 'raised' ? 'raised' : 'escalated', silentUntilUs: untold === 'raised' ? null : silentUntilUs,
-  };
+  const level = levelOf(decision, policy.alerts);
+  // What was never told stays news in whole; what changes again and again rings once in a cool-down.
+  const fresh = alert.untold === 'raised';
+  const silentUntilUs = fresh || alert.silentUntilUs === null ? null : Math.min(alert.silentUntilUs, (alert.notifiedUs ?? nowUs) + pauseUs(level, policy.alerts));
+  return { ...alert, state: 'open', level, snoozedUntilUs: null, filledContracts: 0, decision, changedUs: nowUs, untold: fresh ? 'raised' : 'escalated', silentUntilUs };
 }
 
 function meet(alert: Alert, decision: Decision, nowUs: Micros, policy: PolicyValues): Step | null {
@@ -87,11 +86,10 @@ function meet(alert: Alert, decision: Decision, nowUs: Micros, policy: PolicyVal
   const seen = alert.goneSinceUs === undefined ? alert : withoutGone(alert);
   const level = levelOf(decision, policy.alerts);
   const levelRose = seen.level === 'routine' && level === 'critical';
-  if (levelRose) return { kind: 'escalated', alert: { ...escalate(seen, decision, nowUs, policy), silentUntilUs: null } };
-  if (grewOrShrank(seen, decision, policy.guards.repeatSizeChange)) return { kind: 'escalated', alert: escalate(seen, decision, nowUs, policy) };
+  if (levelRose || grewOrShrank(seen, decision, policy.guards.repeatSizeChange)) return { kind: 'escalated', alert: escalate(seen, decision, nowUs, policy) };
   const current = refreshed(seen, decision, level, nowUs);
   const woke = seen.state === 'snoozed' && seen.snoozedUntilUs !== null && nowUs >= seen.snoozedUntilUs;
-  if (woke) return { kind: 'woke', alert: { ...current, state: 'open', snoozedUntilUs: null, changedUs: nowUs, untold: 'woke', silentUntilUs: null } };
+  if (woke) return { kind: 'woke', alert: { ...current, state: 'open', snoozedUntilUs: null, changedUs: nowUs, untold: 'woke' } };
   return current === alert ? null : { kind: 'kept', alert: current };
 }
 

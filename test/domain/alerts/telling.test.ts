@@ -14,9 +14,9 @@ const ticket = (layer: 'base' | 'intermediate' | 'outer', changes: Partial<Decis
 const press = (tranche = 1, changes: Partial<Decision> = {}): Decision =>
   decision({ id: `delayer.press.${tranche}/base/e3`, rule: `delayer.press.${tranche}`, action: 'delayer', headline: 'Sell 4 base calls', contracts: 4, ...changes });
 
+const steward = stewardPolicy();
 /** A trader's desk that evaluates what it is given, by the policy with these alert settings. */
 function createAlertDesk(settings: Partial<PolicyValues['alerts']> = {}) {
-  const steward = stewardPolicy();
   const policy = { values: { ...steward.values, alerts: { ...steward.values.alerts, coolDownMinutes: 60, renotifyMinutes: 15, critical: ['delayer.press', 'hold.quality'], ...settings } } };
   let book: AlertBook = { alerts: [], transitions: [], notifications: [] };
   return {
@@ -182,6 +182,13 @@ describe('quiet hours', () => {
     expect(desk.at(after(91), press())).toEqual([]);
   });
 
+  it('a size that changes while it is held back is part of the same news', () => {
+    const desk = createAlertDesk(quiet);
+    desk.at(NOON, ticket('base'));
+    expect(desk.at(after(30), ticket('base', { contracts: 9, headline: 'Buy 9 base calls' }))).toEqual([]);
+    expect(desk.at(after(90), ticket('base', { contracts: 9 }))).toEqual(['raised: Buy 9 base calls']);
+  });
+
   it('a snooze that ends within them wakes the alert on the screen, and is told after', () => {
     const desk = createAlertDesk(quiet);
     desk.at(after(-60), ticket('base'));
@@ -239,6 +246,14 @@ describe('cool-down', () => {
     expect(quiet.at(after(31), ticket('base'))).toHaveLength(1);
   });
 
+  it('a repeat that grows while it waits is told at once', () => {
+    const desk = createAlertDesk();
+    desk.at(NOON, ticket('base'));
+    desk.answer((alert) => markFilled(alert, 2, after(1)));
+    expect(desk.at(after(2), ticket('base'))).toEqual([]);
+    expect(desk.at(after(3), ticket('base', { contracts: 3 }))).toHaveLength(1);
+  });
+
   it('a critical one waits for no longer than its reminders would', () => {
     const desk = createAlertDesk();
     desk.at(NOON, press());
@@ -274,5 +289,33 @@ describe('escalation', () => {
     expect(desk.at(after(1), hold('hold.quality.stale', 'blocked'))).toEqual(['escalated: Critical, changed: Buy 5']);
     expect(desk.at(after(2), hold('hold.quality.incomplete', 'blocked'))).toEqual([]);
     expect(desk.alerts[0]?.level).toBe('routine');
+  });
+
+  it('a level that rises and falls rings at the interval of reminders', () => {
+    const desk = createAlertDesk({ critical: ['hold.quality.stale'] });
+    const rings: number[] = [];
+    for (let minute = 0; minute <= 60; minute += 1) {
+      if (desk.at(after(minute), hold(minute % 2 === 0 ? 'hold.quality.incomplete' : 'hold.quality.stale', 'blocked')).length > 0) rings.push(minute);
+    }
+    expect(rings).toEqual([0, 1, 16, 31, 46]);
+  });
+
+  it('one that rises ends the cool-down of a routine alert', () => {
+    const desk = createAlertDesk({ critical: ['hold.quality.stale'] });
+    desk.at(NOON, hold('hold.quality.incomplete', 'blocked'));
+    desk.at(after(1));
+    desk.at(after(61));
+    expect(desk.at(after(62), hold('hold.quality.incomplete', 'blocked'))).toEqual([]);
+    expect(desk.at(after(63), hold('hold.quality.stale', 'blocked'))).toEqual(['raised: Critical: Buy 5']);
+  });
+
+  it('an edited policy that makes a rule critical counts at once', () => {
+    const alerts = { ...steward.values.alerts, coolDownMinutes: 60, renotifyMinutes: 15 };
+    const policyWith = (critical: string[]) => ({ values: { ...steward.values, alerts: { ...alerts, critical } } });
+    const first = applyDecisions([], [sized(5)], NOON, policyWith([]));
+    const grown = applyDecisions(first.alerts, [sized(8)], after(1), policyWith([]));
+    expect(grown.alerts[0]?.silentUntilUs).toBe(after(61));
+    const edited = applyDecisions(grown.alerts, [sized(8)], after(20), policyWith(['add.confirmed']));
+    expect(edited.notifications).toMatchObject([{ kind: 'escalated', level: 'critical' }]);
   });
 });
