@@ -41,8 +41,22 @@ export interface MarketInput {
   readonly changeQuote?: (quote: QuoteView) => QuoteView | null;
 }
 
+/** The markets built last: a desk asks for the same one at each evaluation and fill, and a view never changes. */
+const built = new Map<string, MarketView>();
+const MOST_BUILT = 12;
+
 /** A whole modelled market at one moment, two-sided and fresh unless told otherwise. */
 export function aMarket(input: MarketInput): MarketView {
+  if (input.changeQuote !== undefined) return buildMarket(input);
+  const key = JSON.stringify(input);
+  const known = built.get(key) ?? buildMarket(input);
+  built.delete(key);
+  built.set(key, known);
+  for (const oldest of built.keys()) if (built.size > MOST_BUILT) built.delete(oldest);
+  return known;
+}
+
+function buildMarket(input: MarketInput): MarketView {
   const { date, spx, vix } = input;
   const nowUs = newYorkMicros(date, input.hour ?? 15, 0);
   const model = createModelledMarket({ nowUs, spx, vix, rate: 0.04, ...(input.vvix === undefined ? {} : { vvix: input.vvix }) });

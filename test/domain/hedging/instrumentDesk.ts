@@ -18,15 +18,19 @@ export const LAYER_OF: Readonly<Record<InstrumentKind, LayerName>> = {
 
 export const KINDS = Object.keys(LAYER_OF) as readonly InstrumentKind[];
 
-/** What the modelled exchange leaves out: the mini futures, and SPX options (both rights, for parity) that settle to the opening, 60–230 days ahead. */
-export function alsoListed(date: IsoDate, spx = 7000): readonly InstrumentSymbol[] {
-  const futures = vxExpirations(date, 9).map((expiration) => formatFutureSymbol({ root: 'VXM', expiration }));
+/** SPX options that settle to the opening, both rights for parity, 60–230 days ahead. */
+function spxMonthlies(date: IsoDate, spx: number): readonly InstrumentSymbol[] {
   const { year, month } = partsOfDate(date);
-  const monthlies = Array.from({ length: 9 }, (_, i) => spxMonthlyExpiration(year + Math.floor((month - 1 + i) / 12), ((month - 1 + i) % 12) + 1))
+  const expirations = Array.from({ length: 9 }, (_, i) => spxMonthlyExpiration(year + Math.floor((month - 1 + i) / 12), ((month - 1 + i) % 12) + 1))
     .filter((expiration) => calendarDaysBetween(date, expiration) >= 60 && calendarDaysBetween(date, expiration) <= 230);
   const strikes = Array.from({ length: 60 }, (_, i) => Math.round((spx * 0.75) / 50) * 50 + i * 50).filter((strike) => strike <= spx * 1.1);
-  const options = monthlies.flatMap((expiration) => strikes.flatMap((strike) => (['P', 'C'] as const).map((right) => formatOptionSymbol({ root: 'SPX', expiration, right, strike }))));
-  return [...futures, ...options];
+  return expirations.flatMap((expiration) => strikes.flatMap((strike) => (['P', 'C'] as const).map((right) => formatOptionSymbol({ root: 'SPX', expiration, right, strike }))));
+}
+
+/** What the modelled exchange leaves out and the instrument needs. */
+export function alsoListed(kind: InstrumentKind, date: IsoDate = D0, spx = 7000): readonly InstrumentSymbol[] {
+  if (kind === 'vxmFuture' || kind === 'vxFuture') return vxExpirations(date, 9).map((expiration) => formatFutureSymbol({ root: 'VXM', expiration }));
+  return kind === 'spxPutSpread' ? spxMonthlies(date, spx) : [];
 }
 
 export type PolicyChange = (values: PolicyValues) => PolicyValues;
@@ -43,7 +47,7 @@ export const policyFor = (kind: InstrumentKind, layer?: LayerName): Policy => wi
 
 export const contextFor = (kind: InstrumentKind, market: Partial<MarketInput> = {}): ValuationContext => {
   const { date = D0, spx = 7000 } = market;
-  return aContext(aMarket({ date, spx, vix: 16.5, alsoListed: alsoListed(date, spx), ...market }), policyFor(kind));
+  return aContext(aMarket({ date, spx, vix: 16.5, alsoListed: alsoListed(kind, date, spx), ...market }), policyFor(kind));
 };
 
 /** What the layer of the instrument could buy in that market, best first. */
