@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plural } from '../../figureText.ts';
 import { hasPolicyValue } from './policyDiff.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -11,10 +12,10 @@ const isMissing = (json: unknown, path: readonly PropertyKey[]): boolean =>
 
 const KINDS: Readonly<Record<string, string>> = { object: 'a group of keys in { }', array: 'a list in [ ]', boolean: 'true or false', string: 'a text', record: 'a group of keys in { }' };
 
-const sizeText = (issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string => {
-  const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
-  return `must have ${bound} ${issue.origin === 'string' ? 'characters' : 'entries'}`;
-};
+function sizeText(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  const [bound, count] = issue.code === 'too_big' ? ['at most', Number(issue.maximum)] as const : ['at least', Number(issue.minimum)] as const;
+  return `must have ${bound} ${issue.origin === 'string' ? plural(count, 'character') : plural(count, 'entry', 'entries')}`;
+}
 
 /** What is allowed; the schema's own words where it has some (they never begin like the checker's). */
 function allowedText(issue: Issue): string {
