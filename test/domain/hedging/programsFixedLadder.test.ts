@@ -69,9 +69,9 @@ describe('a fixed ladder is bought at once', () => {
     expect(actsOf(desk.judgement).map(({ layer, contracts }) => [layer, contracts])).toEqual([['base', 2], ['intermediate', 2], ['outer', 1]]);
   });
 
-  it('also in a spike that has turned the condors’ vega round', () => {
+  it('also in a spike, when every band rule rests', () => {
     const desk = deskOf(10);
-    desk.evaluate(at(1, { spx: 6600, vix: 45 }), { vixRegime: { spike: true, lastSpike: day(1), daysSinceSpike: 0, peak20: 45, spikeAt: 20, press: false, pressSince: null } });
+    desk.evaluate(at(1, { spx: 6650, vix: 26 }), { vixRegime: { spike: true, lastSpike: day(1), daysSinceSpike: 0, peak20: 26, spikeAt: 20, press: false, pressSince: null } });
     expect(actsOf(desk.judgement).filter(({ rule }) => rule === 'add.fixed').map(({ contracts }) => contracts)).toEqual([4, 4, 2]);
   });
 
