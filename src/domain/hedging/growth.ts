@@ -10,7 +10,7 @@ import type { StrikeChoice } from './instruments/unitSearch.ts';
 import type { IsoDate } from '../units.ts';
 import { contractsIn, coverageWith, type Situation, type TargetBand } from './situation.ts';
 import { contractsToTop, scoreOf, sizeHedge, type SizingOutcome, type SizingProblem } from './sizing.ts';
-import { partsOf } from './staggered.ts';
+import { partsOf, squareOf } from './staggered.ts';
 import { AHEAD, buyCandidate, positionsOf, type BoughtPart } from './ticket.ts';
 
 export interface LayerGrowth {
@@ -87,7 +87,7 @@ function problemFor(s: Situation, request: GrowthRequest, choices: readonly Unit
     }),
     shortVega, hedgeVega: s.hedgeVega, band: request.band, notional: notionalLimits(s),
     cost: { now: known.heldCost, limit: s.policy.guards.drag * Math.max(s.book.netLiquidation, 0) },
-    coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore, withoutFit: 'belowTop',
+    coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale, keepScore: s.policy.sizing.keepScore, standing: s.policy.guards.standing, withoutFit: 'belowTop',
     preferred: preferred.some((n) => n !== null) ? preferred.map((n, i) => n ?? contractsIn(s, (choices[i] as UnitChoice).layer)) : null,
   };
 }
@@ -135,15 +135,40 @@ const boughtCost = (layers: readonly LayerGrowth[]): number =>
 const boughtNotional = (layers: readonly LayerGrowth[]): number =>
   layers.flatMap(({ parts }) => parts).reduce((sum, { choice, contracts }) => sum + contracts * choice.unit.notional, 0);
 
-/** A staggered layer covers by other contracts than it was sized with: it is taken where band and limits hold for what is really bought. */
+const mean = (square: readonly UnitChoice[], figureOf: (choice: UnitChoice) => number): number =>
+  square.reduce((sum, choice) => sum + figureOf(choice), 0) / square.length;
+
+/** The size search for layers that are bought as squares: a contract counts as the mean of its square. */
+function squaredProblem(s: Situation, plan: GrowthPlan, squares: readonly (readonly UnitChoice[] | null)[], band: TargetBand): SizingProblem {
+  const layers = plan.problem.layers.map((layer, i) => {
+    const square = squares[i] ?? null;
+    if (square === null) return layer;
+    const vegaEach = mean(square, ({ unit }) => unit.vegaPerVixPoint);
+    const room = layer.max > layer.min ? contractsToTop(plan.problem.shortVega, band.high, s.hedgeVega, vegaEach) : 0;
+    return {
+      ...layer, vegaEach, max: layer.held + room, notionalEach: mean(square, ({ unit }) => unit.notional),
+      costEach: mean(square, ({ expectedCost, halfSpread }) => expectedCost + halfSpread),
+    };
+  });
+  return { ...plan.problem, layers };
+}
+
+/** Staggered layers are sized by what they are made of, and taken where band and limits hold for what is really bought; else the plan stays. */
 function withStaggering(s: Situation, plan: GrowthPlan, band: TargetBand): GrowthPlan {
-  const layers = plan.layers.map((row) => ({ ...row, parts: partsOf(s, row.layer, row.choice, row.added) }));
-  if (layers.every(({ parts }) => parts.length === 1)) return plan;
+  const squares = plan.layers.map(({ layer, choice }) => squareOf(s, layer, choice));
+  if (squares.every((square) => square === null)) return plan;
+  const problem = squaredProblem(s, plan, squares, band);
+  const outcome = sizeHedge(problem);
+  const layers = plan.layers.map((row, i) => {
+    const added = outcome.change[i] ?? 0;
+    return { ...row, added, parts: partsOf(s, row.choice, squares[i] ?? null, added) };
+  });
+  if (layers.every(({ parts, choice }) => parts.length === 1 && parts[0]?.choice === choice)) return plan;
   const coverage = coverageWith(s, boughtVega(layers)) ?? 0;
-  const { cost, notional } = plan.problem;
-  const inBand = coverage <= band.high && (coverage >= band.low || plan.outcome.fit !== 'inBand');
+  const { cost, notional } = problem;
+  const inBand = coverage <= band.high && (coverage >= band.low || (outcome.fit !== 'inBand' && plan.outcome.fit !== 'inBand'));
   const withinLimits = cost.now + boughtCost(layers) <= cost.limit && (notional.limit === null || notional.now + boughtNotional(layers) <= notional.limit);
-  return inBand && withinLimits ? { ...plan, layers, outcome: { ...plan.outcome, coverage } } : plan;
+  return inBand && withinLimits ? { ...plan, problem, layers, outcome: { ...outcome, coverage } } : plan;
 }
 
 const emptyOutcome = (s: Situation): SizingOutcome => ({ change: [], coverage: s.coverage ?? 0, fit: 'whole', boundBy: [], costWanted: null });
@@ -151,15 +176,22 @@ const emptyOutcome = (s: Situation): SizingOutcome => ({ change: [], coverage: s
 const coverageInAWeek = (s: Situation, plan: GrowthPlan): number | null =>
   coverageAhead(s, plan.layers.flatMap(({ parts }) => parts).flatMap(({ choice, contracts }) => positionsOf(choice.unit, contracts)), AHEAD.week);
 
+/** A later expiry than the best stands advised: the nearer one lasts only once it clearly does. */
+const laterIsAdvised = (s: Situation, request: GrowthRequest, plan: GrowthPlan): boolean => plan.layers.some(({ layer, choices, choice }) => {
+  const symbol = s.memory.advised[idOf({ rule: request.rule, subject: layer }, s.memory.episode)]?.symbol;
+  return choices.ranked.some((other) => other.symbol === symbol && other.expiration > choice.expiration);
+});
+
 /** Below the band's floor a week on: the next expiry is preferred, where one holds it; else the plan stays. */
 function lastingPlan(s: Situation, request: GrowthRequest, plan: GrowthPlan): GrowthPlan {
   const floor = request.band.low;
   if (!s.policy.candidates.holdFloorIn7Days || plan.outcome.fit !== 'inBand') return plan;
+  const lasts = floor * (1 + (laterIsAdvised(s, request, plan) ? s.policy.guards.standing : 0));
   let tried = plan;
   const notBefore = new Map<LayerName, IsoDate>();
   for (;;) {
     const coverage = coverageInAWeek(s, tried);
-    if (coverage === null || coverage >= floor) break;
+    if (coverage === null || coverage >= (tried === plan ? lasts : floor)) break;
     const [nearest] = tried.layers.filter(({ added }) => added > 0).toSorted((a, b) => (a.choice.expiration < b.choice.expiration ? -1 : 1));
     if (nearest === undefined) return plan;
     notBefore.set(nearest.layer, nearest.choice.expiration);

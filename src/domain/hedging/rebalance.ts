@@ -1,4 +1,5 @@
 import { LAYERS, type LayerName } from '../book/book.ts';
+import { isHedgeLeg } from '../book/hedgeLeg.ts';
 import { expirationOf } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
@@ -61,7 +62,7 @@ function planCut(s: Situation, band: TargetBand, target: number, rule: string): 
     })),
     shortVega: s.hedgeVega / coverage, hedgeVega: s.hedgeVega, band: { low: band.low, high: band.high, target },
     notional: { now: 0, limit: null }, cost: { now: 0, limit: 0 }, coverageScale: s.policy.sizing.coverageScale, shareScale: s.policy.sizing.shareScale,
-    preferred: advised.some((n) => n !== null) ? rows.map((row, i) => row.result.contracts - (advised[i] ?? 0)) : null, keepScore: s.policy.sizing.keepScore, withoutFit: 'nearest',
+    preferred: advised.some((n) => n !== null) ? rows.map((row, i) => row.result.contracts - (advised[i] ?? 0)) : null, keepScore: s.policy.sizing.keepScore, standing: s.policy.guards.standing, withoutFit: 'nearest',
   });
   const sold = rows.map((row, i) => ({ layer: row.layer, contracts: -(outcome.change[i] ?? 0) }));
   return { basis: coverage, boundBy: outcome.boundBy, layers: sold };
@@ -145,7 +146,7 @@ export const harvestRests = (s: Situation): boolean =>
 /** What is missing is due to legs that are about to settle: no month of hedge is bought for their last days. */
 export function dueToLastDays(s: Situation, band: TargetBand): boolean {
   if (s.shortVega === null) return false;
-  const ending = s.valuation.legs.filter(({ leg }) => leg.layer === null && inLastDays(s, leg.symbol));
+  const ending = s.valuation.legs.filter(({ leg }) => !isHedgeLeg(leg) && inLastDays(s, leg.symbol));
   if (ending.length === 0) return false;
   const left = s.shortVega + ending.reduce((sum, { leg, figures }) => sum + (figures.ok ? leg.quantity * figures.value.vegaPerVixPoint : 0), 0);
   return left <= 0 || s.hedgeVega / left >= band.low;

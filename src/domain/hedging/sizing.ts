@@ -28,6 +28,11 @@ export interface SizingProblem {
   /** Last advised contracts per layer: kept while their score is within `keepScore` of the best. */
   readonly preferred: readonly number[] | null;
   readonly keepScore: number;
+  /**
+   * Share by which a quantity must be clear of a threshold before the advised size gives way: it may lie so far below the band, and a
+   * larger one must leave so much of the limits free. Else prices that tremble would change it back and forth.
+   */
+  readonly standing: number;
   /** Where no whole number fits the band: growth stays below its top; a cut goes to the nearest size, above the band or below. */
   readonly withoutFit: 'belowTop' | 'nearest';
 }
@@ -63,6 +68,9 @@ export function scoreOf({ layers, band, coverageScale, shareScale }: SizingProbl
   return { distance, shareOff, score: distance / coverageScale + shareOff / shareScale };
 }
 
+const isLargerThanAdvised = ({ preferred }: SizingProblem, contracts: readonly number[]): boolean =>
+  preferred !== null && contracts.some((n, i) => n > (preferred[i] ?? 0));
+
 function tryContracts(problem: SizingProblem, contracts: readonly number[]): Trial {
   const { layers, band, notional, cost } = problem;
   let vega = problem.hedgeVega;
@@ -80,8 +88,9 @@ function tryContracts(problem: SizingProblem, contracts: readonly number[]): Tri
   });
   const coverage = vega / problem.shortVega;
   const breaks: string[] = [];
-  if (grows && notional.limit !== null && notionalAfter > notional.limit + EPSILON) breaks.push('ceiling');
-  if (grows && costAfter > cost.limit + EPSILON) breaks.push('drag');
+  const clear = isLargerThanAdvised(problem, contracts) ? 1 - problem.standing : 1;
+  if (grows && notional.limit !== null && notionalAfter > clear * notional.limit + EPSILON) breaks.push('ceiling');
+  if (grows && costAfter > clear * cost.limit + EPSILON) breaks.push('drag');
   return {
     contracts: [...contracts], traded, coverage, breaks, cost: costAfter,
     score: scoreOf(problem, contracts, coverage).score,
@@ -179,7 +188,8 @@ function keptOr(problem: SizingProblem, best: Trial): Trial {
   const inside = problem.preferred.every((n, i) => n >= (problem.layers[i]?.min ?? 0) && n <= (problem.layers[i]?.max ?? 0));
   if (!inside) return best;
   const kept = tryContracts(problem, problem.preferred);
-  return kept.inBand && kept.breaks.length === 0 && kept.score <= best.score + problem.keepScore ? kept : best;
+  const holds = kept.inBand || (kept.coverage < problem.band.low && kept.coverage >= problem.band.low * (1 - problem.standing));
+  return holds && kept.breaks.length === 0 && kept.score <= best.score + problem.keepScore ? kept : best;
 }
 
 /**
@@ -193,7 +203,7 @@ export function sizeHedge(problem: SizingProblem): SizingOutcome {
   if (found.best !== null) {
     const chosen = keptOr(problem, found.best);
     const limits = found.free !== null && found.free.score < found.best.score - EPSILON ? found.free.breaks : [];
-    return { change: changeOf(chosen), coverage: chosen.coverage, fit: 'inBand', boundBy: limits, costWanted: found.free?.cost ?? null };
+    return { change: changeOf(chosen), coverage: chosen.coverage, fit: 'inBand', boundBy: chosen.inBand ? limits : [...limits, 'whole contracts'], costWanted: found.free?.cost ?? null };
   }
   const largest = found.largest ?? held;
   const fit = found.free === null ? 'whole' : 'limited';

@@ -10,7 +10,7 @@ const layer = (changes: Partial<SizedLayer> = {}): SizedLayer => ({
 
 const problem = (changes: Partial<SizingProblem> = {}): SizingProblem => ({
   layers: [layer()], shortVega: 285, hedgeVega: 0, band: { low: 0.33, high: 0.5, target: 0.415 }, notional: { now: 0, limit: null },
-  cost: { now: 0, limit: 10_000 }, coverageScale: 0.1, shareScale: 0.1, preferred: null, keepScore: 0.25, withoutFit: 'belowTop', ...changes,
+  cost: { now: 0, limit: 10_000 }, coverageScale: 0.1, shareScale: 0.1, preferred: null, keepScore: 0.25, standing: 0.02, withoutFit: 'belowTop', ...changes,
 });
 
 describe('size of a hedge: whole contracts, inside the band, nearest to the target', () => {
@@ -60,6 +60,20 @@ describe('size of a hedge: whole contracts, inside the band, nearest to the targ
   it('keeps the size last advised while it is nearly as good', () => {
     expect(sizeHedge(problem({ preferred: [7], keepScore: 1 })).change).toEqual([7]);
     expect(sizeHedge(problem({ preferred: [7], keepScore: 0.1 })).change).toEqual([6]);
+  });
+
+  it('keeps it a hair below the band too, and says so; never above the band', () => {
+    const of = (preferred: number, shortVega: number) => sizeHedge(problem({ preferred: [preferred], shortVega, hedgeVega: 40, layers: [layer({ held: 1, min: 1, vegaEach: 40 })] }));
+    expect(of(2, 241)).toMatchObject({ change: [1], fit: 'inBand', boundBy: [] });
+    expect(of(2, 243)).toMatchObject({ change: [1], fit: 'inBand', boundBy: ['whole contracts'] });
+    expect(of(2, 248)).toMatchObject({ change: [2], boundBy: [] });
+    expect(of(3, 241)).toMatchObject({ change: [2] });
+    expect(of(3, 239)).toMatchObject({ change: [1] });
+  });
+
+  it('a size that drag has cut grows again only once the limit is clearly away', () => {
+    const of = (preferred: number | null, limit: number): readonly number[] => sizeHedge(problem({ preferred: preferred === null ? null : [preferred], cost: { now: 0, limit } })).change;
+    expect([of(null, 780), of(6, 780), of(6, 779), of(5, 780), of(5, 795), of(5, 796)]).toEqual([[6], [6], [5], [5], [5], [6]]);
   });
 
   it('a book a hundred times larger is sized within one per cent of the target, quickly', () => {
