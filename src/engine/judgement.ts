@@ -1,4 +1,5 @@
 import { applyDecisions, type AlertBook, type AlertTransition } from '../domain/alerts/alertBook.ts';
+import { assignLayers, heldDaysOf } from '../domain/book/assignLayers.ts';
 import { openSampleBook } from '../domain/book/sampleBook.ts';
 import { settleExpired } from '../domain/book/settleExpired.ts';
 import { condorsOf } from '../domain/book/condors.ts';
@@ -15,7 +16,7 @@ import { vxExpirations } from '../domain/instruments/expirations.ts';
 import { formatFutureSymbol } from '../domain/instruments/futureSymbol.ts';
 import { settlementMoment } from '../domain/instruments/settlement.ts';
 import type { MarketView } from '../domain/market/marketView.ts';
-import { MICROS_PER_DAY } from '../domain/units.ts';
+import { MICROS_PER_DAY, type IsoDate } from '../domain/units.ts';
 import type { EngineEvent } from '../contract/engineService.ts';
 import type { CurvePointNote, EngineCore } from './engineCore.ts';
 import { ENGINE_VERSION } from './config.ts';
@@ -148,6 +149,7 @@ function currentBook(core: EngineCore, context: ValuationContext, log: NewLogEnt
       log.push(newEntry(core, 'settled', { legs: settled, note: 'cash settlement at expiry is not booked here: enter it from the broker statement' }));
       book = kept;
     }
+    book = withLayers(core, book, date, log);
   }
   const emptySample = book !== null && book.sample && core.renewSample && condorsOf(book).length === 0;
   if (core.sample === null || session === 'closed' || !(book === null || emptySample)) return book;
@@ -156,6 +158,14 @@ function currentBook(core: EngineCore, context: ValuationContext, log: NewLogEnt
   const renewed: Book = book === null ? opened.value : { ...book, legs: [...book.legs, ...opened.value.legs] };
   log.push(newEntry(core, 'bookChanged', { source: 'sample', book: renewed.name, sample: true, legs: opened.value.legs, netLiquidation: renewed.netLiquidation }));
   return renewed;
+}
+
+/** What came without a layer is given one, once, and that is written down. */
+function withLayers(core: EngineCore, book: Book, date: IsoDate, log: NewLogEntry[]): Book {
+  const { layers } = core.policy.values;
+  const { book: whole, assigned } = assignLayers(book, date, heldDaysOf(layers));
+  if (assigned.length > 0) log.push(newEntry(core, 'bookChanged', { source: 'layers', book: book.name, assigned }));
+  return whole;
 }
 
 const CURVE_MONTHS = 8;

@@ -28,6 +28,11 @@ function policyText({ from, to, changes }: Readonly<Record<string, unknown>>): s
   return `${versions}: ${changes.length === 0 ? 'no value changed' : `${plural(changes.length, 'value')} changed`}`;
 }
 
+function bookText({ book, sample, legs, assigned }: Readonly<Record<string, unknown>>): string {
+  if (Array.isArray(assigned)) return `Layers assigned by days to expiry: ${assigned.map(text).join('; ')}`;
+  return `Book: ${text(book)}${sample === true ? ' (sample)' : ''}, ${Array.isArray(legs) ? legs.length : 0} legs opened`;
+}
+
 /** One line of the hedge log in words, for the screen; the payload stays the record. */
 export function logText(entry: LogEntry): string {
   const payload = record(entry.payload);
@@ -41,7 +46,7 @@ export function logText(entry: LogEntry): string {
     case 'snoozed': return `Snoozed for ${text(payload['marketMinutes'])} market minutes: ${text(payload['headline'])}`;
     case 'fill': return fillText(payload);
     case 'policyChanged': return policyText(payload);
-    case 'bookChanged': return `Book: ${text(payload['book'])}${payload['sample'] === true ? ' (sample)' : ''}, ${Array.isArray(payload['legs']) ? payload['legs'].length : 0} legs opened`;
+    case 'bookChanged': return bookText(payload);
     case 'dataOutage': return `Data outage: ${Array.isArray(payload['causes']) ? payload['causes'].map(text).join('; ') : ''}`;
     case 'dataRestored': return 'Data restored';
     case 'dataCorrected': return correctionText(payload);

@@ -158,7 +158,8 @@ function layerView(core: EngineCore, name: LayerName): LayerView {
   const held = rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
   const proposal = standingAdvice(core).find((decision) => decision.severity === 'act' && decision.layer === name && (decision.action === 'add' || decision.action === 'rebalance'));
   const values = rows.map(legView);
-  const nearest = values.filter(({ days }) => days !== null).sort((a, b) => (a.days ?? 0) - (b.days ?? 0))[0];
+  // The short leg of a diagonal is nearer, and is not what protects.
+  const nearest = values.filter(({ days, quantity }) => days !== null && quantity > 0).sort((a, b) => (a.days ?? 0) - (b.days ?? 0))[0];
   const sum = (pick: (row: LegView) => number | null): number | null => values.length === 0 || values.some((row) => pick(row) === null) ? null : values.reduce((total, row) => total + (pick(row) ?? 0), 0);
   const rule = core.policy.values.layers[name];
   const expiration = nearest === undefined ? null : expirationOf(nearest.symbol);
@@ -171,8 +172,11 @@ function layerView(core: EngineCore, name: LayerName): LayerView {
 
 function layerStatus(core: EngineCore, name: LayerName, held: number, days: number | null): string {
   const rule = core.policy.values.layers[name];
-  const stage = core.memory.stage;
+  const { stage } = core.memory;
+  const { program } = core.policy.values;
+  if (program.kind === 'tailHedge') return name === 'base' ? 'bought at each monthly VIX expiration, left to settle' : 'not used by this policy';
   if (held > 0) return days === null ? 'no trusted price' : days < rule.rollBelowDte ? `roll due: under ${rule.rollBelowDte} days` : `rolls under ${rule.rollBelowDte} days, in ${Math.ceil(days - rule.rollBelowDte)} days`;
+  if (program.kind === 'fixedLadder') return `wants ${program.contracts[name]} per ${program.perCondors} condors`;
   if (core.policy.values.stages[stage].layers.includes(name)) return `may grow at this stage, window ${rule.entryDte[0]}–${rule.entryDte[1]} days`;
   if (stage === 'press') return 'none wanted in the press';
   return { base: 'waits for a divergence', intermediate: 'waits for confirmation', outer: 'waits for credit stress' }[name];

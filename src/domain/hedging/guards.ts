@@ -1,4 +1,5 @@
 import type { Book, BookLeg } from '../book/book.ts';
+import { isHedgeLeg } from '../book/hedgeLeg.ts';
 import { isTradable } from '../book/valuation.ts';
 import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
@@ -69,7 +70,7 @@ export function qualityHold(context: ValuationContext, valuation: BookValuation,
 
 /** Legs held as hedge, oldest first: whether a hedge is held, and since when. */
 export function oldestHedge(book: Book): BookLeg['openedOn'] | null {
-  const dates = book.legs.filter((leg) => leg.layer !== null && leg.quantity > 0).map((leg) => leg.openedOn);
+  const dates = book.legs.filter((leg) => isHedgeLeg(leg) && leg.quantity > 0).map((leg) => leg.openedOn);
   return dates.length === 0 ? null : dates.reduce((oldest, date) => (date < oldest ? date : oldest));
 }
 

@@ -1,4 +1,5 @@
-import { LAYERS, type Book, type BookLeg, type LayerName } from '../../book/book.ts';
+import type { Book, BookLeg, LayerName } from '../../book/book.ts';
+import { heldDaysOf, layerByDays } from '../../book/assignLayers.ts';
 import { isHedgeLeg } from '../../book/hedgeLeg.ts';
 import type { BookValuation, ContractFigures } from '../../book/valuation.ts';
 import { calendarDaysBetween } from '../../time.ts';
@@ -38,16 +39,13 @@ interface PricedLeg {
 const protecting = (a: PricedLeg, b: PricedLeg): number =>
   b.figures.daysToSettlement - a.figures.daysToSettlement || b.figures.mark - a.figures.mark || (a.leg.id < b.leg.id ? -1 : 1);
 
-/** A contract of unknown layer belongs to the first whose days it does not exceed. */
-const layerByDays = (dte: number, { layers }: HoldingBasis['policy']): LayerName => LAYERS.find((layer) => dte <= layers[layer].heldDte[1]) ?? 'outer';
-
 function held(rows: readonly PricedLeg[], quantity: number, layer: LayerName | null, at: HoldingBasis): HeldUnits {
   const legs = rows.map(({ leg }) => leg);
   const unit = hedgeUnit(rows.map(({ leg, figures }) => ({ figures, ratio: leg.quantity > 0 ? 1 : -1 })), at);
   const [first] = legs as [BookLeg, ...BookLeg[]];
   const dte = calendarDaysBetween(at.date, unit.expiration);
   return {
-    id: first.id, unit, layer: layer ?? layerByDays(dte, at.policy), quantity, openedOn: first.openedOn, legs, expiration: unit.expiration, dte,
+    id: first.id, unit, layer: layer ?? layerByDays(dte, heldDaysOf(at.policy.layers)), quantity, openedOn: first.openedOn, legs, expiration: unit.expiration, dte,
     price: legs.reduce((sum, leg) => sum + Math.sign(leg.quantity) * leg.price, 0),
   };
 }
