@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { requests, type AlertView } from '../../src/contract/api.ts';
+import { quietWords, stateWords } from '../../src/renderer/src/views/alerts/alertWords.ts';
 import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
 import { checkDraft, draftOf, formatSymbol, netDebit, parseFigure } from '../../src/renderer/src/views/alerts/fillDraft.ts';
 import { shortLabel } from '../../src/renderer/src/views/alerts/shortLabel.ts';
 import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
 import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
-import { sampleAlert, sampleState } from '../support/sampleState.ts';
+import { SAMPLE_DATE, SAMPLE_NOW_US, sampleAlert, sampleState } from '../support/sampleState.ts';
 
 const alert = (id: string, state: AlertView['state'], raisedUs: number): AlertView => ({ ...sampleAlert(), id, state, raisedUs, changedUs: raisedUs });
 
@@ -16,6 +17,14 @@ describe('alerts', () => {
     expect(liveAlerts(alerts).map((one) => one.id)).toEqual(['new', 'old', 'seen', 'snoozed']);
   });
 
+  it('that are critical come first among the open ones, and being told again moves none', () => {
+    const critical = { ...alert('critical', 'open', 0), level: 'critical' as const };
+    expect(liveAlerts([...alerts, critical]).map((one) => one.id)).toEqual(['critical', 'new', 'old', 'seen', 'snoozed']);
+    const [first, ...others] = alerts.map((one) => ({ ...one, level: 'critical' as const }));
+    const reminded = { ...first!, notifiedUs: 99, timesNotified: 9 };
+    expect(liveAlerts([reminded, ...others]).map((one) => one.id)).toEqual(liveAlerts(alerts).map((one) => one.id));
+  });
+
   it('that are over are kept apart, the last changed on top', () => {
     expect(closedAlerts(alerts).map((one) => one.id)).toEqual(['done', 'gone']);
   });
@@ -23,6 +32,26 @@ describe('alerts', () => {
   it('carry action and layer in their title', () => {
     expect(actionTitle({ action: 'add', layer: 'base' })).toBe('Add · base layer');
     expect(actionTitle({ action: 'delayer', layer: null })).toBe('De-layer');
+  });
+});
+
+describe('what a card says of its alert', () => {
+  const clock = { marketTimeUs: SAMPLE_NOW_US, date: SAMPLE_DATE };
+  const open = { ...sampleAlert(), notifiedUs: SAMPLE_NOW_US - 60_000_000 };
+
+  it.each([
+    [{}, ''],
+    [{ untold: 'raised' }, 'notification held back by quiet hours'],
+    [{ untold: 'raised', silentUntilUs: SAMPLE_NOW_US + 1 }, 'notification held back by its cool-down'],
+    [{ level: 'critical' }, 'unanswered, notified 10:41'],
+    [{ level: 'critical', timesNotified: 3 }, 'unanswered, notified 3 times, last 10:41'],
+    [{ level: 'critical', state: 'acknowledged', note: 'seen' }, 'Acknowledged Thu 19 Nov 10:41 · “seen”'],
+    [{ filledContracts: 2 }, '2 of 5 contracts filled so far'],
+  ] as const)('%o: %s', (changes, words) => expect(stateWords({ ...open, ...changes }, clock)).toBe(words));
+
+  it('and until when notifications are quiet', () => {
+    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: true })).toBe('Notifications are quiet until 10:42 New York, except critical ones');
+    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: false })).toBe('Notifications are quiet until 10:42 New York');
   });
 });
 

@@ -10,6 +10,13 @@ describe('the bar on top', () => {
     expect(barText({ connection: live, engine: sampleState() })).toMatchObject({ tone: 'act', pill: 'First divergence', headline: 'Add base layer: 5 × VIX 22 Dec 19 C at 2.08' });
   });
 
+  it('says that the alert it speaks of is critical, until somebody answers', () => {
+    const state = sampleState();
+    const engine = (changes: object) => ({ ...state, alerts: state.alerts.map((alert) => ({ ...alert, level: 'critical' as const, ...changes })), verdict: { ...state.verdict, alertId: state.alerts[0]?.id ?? null } });
+    expect(barText({ connection: live, engine: engine({}) }).headline).toBe('Critical: Add base layer: 5 × VIX 22 Dec 19 C at 2.08');
+    expect(barText({ connection: live, engine: engine({ state: 'acknowledged' }) }).headline).toBe('Add base layer: 5 × VIX 22 Dec 19 C at 2.08');
+  });
+
   it('is quiet when there is nothing to do', () => {
     expect(barText({ connection: live, engine: sampleCalmState() }).tone).toBe('quiet');
   });

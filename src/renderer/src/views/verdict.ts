@@ -33,7 +33,8 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
     return { tone: 'alarm', pill: null, headline: `Not monitoring: ${causes}`, detail: `Last known stage: ${stageWords[verdict.stage]}`, since: null };
   }
   const tone: Tone = verdict.stage === 'watch' && verdict.severity !== 'act' ? 'quiet' : 'act';
-  return { tone, pill: stageWords[verdict.stage], headline: verdict.headline, detail: withPlainDates(verdict.detail, engine.clock.date), since: verdict.stageSince };
+  const critical = engine.alerts.some((alert) => alert.id === verdict.alertId && alert.level === 'critical' && alert.state === 'open');
+  return { tone, pill: stageWords[verdict.stage], headline: critical ? `Critical: ${verdict.headline}` : verdict.headline, detail: withPlainDates(verdict.detail, engine.clock.date), since: verdict.stageSince };
 }
 
 /** The window's title: nobody watching, or how many alerts ask for action, before the name. */

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
 import { useLost, useSlice } from '../../engineStore.ts';
 import { formatMinute, formatMoment, formatShortMoment, newYorkDate, withPlainDates } from '../../formatTime.ts';
-import { actionTitle, alertStateWords } from '../../wording.ts';
+import { actionTitle } from '../../wording.ts';
 import { AlertActions } from './AlertActions.tsx';
+import { stateWords } from './alertWords.ts';
 import { CandidateTable } from './CandidateTable.tsx';
 import { FactList } from './FactList.tsx';
 
@@ -23,17 +24,20 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
   const lost = useLost();
   const outage = useOutage(lost, today);
   const [allFacts, setAllFacts] = useState(false);
+  const critical = alert.level === 'critical';
+  const words = stateWords(alert, clock);
   const hiddenFacts = allFacts || decision.facts.length <= MOST_FACTS + 1 ? 0 : decision.facts.length - MOST_FACTS;
   return (
     <article
-      className={`panel alert alert-${decision.severity} alert-state-${alert.state} ${outage === null ? '' : 'is-old'}`} data-alert-id={alert.id} data-alert-state={alert.state}
-      aria-label={`${actionTitle(decision)}: ${decision.headline}`}
+      className={`panel alert alert-${decision.severity} alert-level-${alert.level} alert-state-${alert.state} ${outage === null ? '' : 'is-old'}`}
+      data-alert-id={alert.id} data-alert-state={alert.state} data-alert-level={alert.level}
+      aria-label={`${critical ? 'Critical. ' : ''}${actionTitle(decision)}: ${decision.headline}`}
     >
       <h2 className="panel-title">
-        <span className={acting ? 'act' : ''}>{actionTitle(decision)}</span>
+        <span className={acting ? 'act' : ''}>{critical ? <span className="alert-level">Critical</span> : null}{actionTitle(decision)}</span>
         <span className="panel-aside">{outage === null ? <>{formatShortMoment(alert.raisedUs, today)}{expiryWords(alert, today)}</> : <span className="stale-note">{outage}</span>}</span>
       </h2>
-      {alert.state === 'open' && alert.filledContracts === 0 ? null : <p className="alert-state">{stateWords(alert)}</p>}
+      {words === '' ? null : <p className="alert-state">{words}</p>}
       <h3 className="alert-headline">{decision.headline}</h3>
       <p className="small muted alert-why">{withPlainDates(decision.why, today)}</p>
       {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}
@@ -57,12 +61,4 @@ function expiryWords(alert: AlertView, today: string | null): string {
   const { expiresUs } = alert.decision;
   if (expiresUs === null) return '';
   return newYorkDate(expiresUs) === today ? ` · expires ${formatMinute(expiresUs)}` : ` · expires ${formatMoment(expiresUs)}`;
-}
-
-function stateWords(alert: AlertView): string {
-  const parts = alert.state === 'open' ? [] : [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
-  if (alert.state === 'snoozed' && alert.snoozedUntilUs !== null) parts.push(`until ${formatMoment(alert.snoozedUntilUs)}`);
-  if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} of ${alert.decision.contracts} contracts filled so far`);
-  if (alert.note !== null && alert.note !== '') parts.push(`“${alert.note}”`);
-  return parts.join(' · ');
 }

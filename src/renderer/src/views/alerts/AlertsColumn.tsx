@@ -3,6 +3,7 @@ import { formatStamp, withPlainDates } from '../../formatTime.ts';
 import { alertStateWords } from '../../wording.ts';
 import { Panel } from '../parts/Panel.tsx';
 import { AlertCard } from './AlertCard.tsx';
+import { quietWords } from './alertWords.ts';
 import { closedAlerts, liveAlerts } from './alertOrder.ts';
 import { EarlierPanel } from './EarlierPanel.tsx';
 
@@ -12,12 +13,14 @@ export function AlertsColumn() {
   const alerts = useSlice('alerts');
   const clock = useSlice('clock');
   const verdict = useSlice('verdict');
+  const quietHours = useSlice('quietHours');
   const lost = useLost();
   if (alerts === null) return <Panel title="Alerts" loading={lost ? 'Not connected to the engine.' : 'Waiting for the engine.'} />;
   const live = liveAlerts(alerts);
   const closed = closedAlerts(alerts).slice(0, MOST_CLOSED);
   return (
     <>
+      {quietHours === null ? null : <p className="quiet-hours small muted" data-quiet-hours>{quietWords(quietHours)}</p>}
       {live.map((alert) => <AlertCard key={alert.id} alert={alert} clock={clock} />)}
       {live.length > 0 ? null : (
         <Panel title="Alerts" aside="none open">

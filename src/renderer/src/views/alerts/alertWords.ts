@@ -1,0 +1,30 @@
+/** What a card says of the life of its alert. Pure. */
+import type { AlertView, EngineState } from '../../../../contract/api.ts';
+import { formatMinute, formatMoment, formatShortMoment } from '../../formatTime.ts';
+import { alertStateWords } from '../../wording.ts';
+
+type Clock = Pick<EngineState['clock'], 'marketTimeUs' | 'date'>;
+
+/** State, contracts filled so far, the note, and what the trader was told; empty for a routine alert that nobody has touched. */
+export function stateWords(alert: AlertView, clock: Clock | null): string {
+  const parts = alert.state === 'open' ? [] : [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
+  if (alert.state === 'snoozed' && alert.snoozedUntilUs !== null) parts.push(`until ${formatMoment(alert.snoozedUntilUs)}`);
+  if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} of ${alert.decision.contracts} contracts filled so far`);
+  if (alert.note !== null && alert.note !== '') parts.push(`“${alert.note}”`);
+  if (alert.state === 'open') parts.push(...tellingWords(alert, clock));
+  return parts.join(' · ');
+}
+
+/** A critical alert always says when it was told, so that a reminder changes words and not the height of the card. */
+function tellingWords(alert: AlertView, clock: Clock | null): readonly string[] {
+  const waits = alert.silentUntilUs !== null && alert.silentUntilUs > (clock?.marketTimeUs ?? 0);
+  if (alert.untold !== null) return [`notification held back by ${waits ? 'its cool-down' : 'quiet hours'}`];
+  if (alert.level === 'routine' || alert.notifiedUs === null) return [];
+  const last = formatShortMoment(alert.notifiedUs, clock?.date ?? null);
+  return [alert.timesNotified > 1 ? `unanswered, notified ${alert.timesNotified} times, last ${last}` : `unanswered, notified ${last}`];
+}
+
+/** `Notifications are quiet until 07:00 New York, except critical ones`. */
+export function quietWords({ untilUs, criticalRings }: NonNullable<EngineState['quietHours']>): string {
+  return `Notifications are quiet until ${formatMinute(untilUs)} New York${criticalRings ? ', except critical ones' : ''}`;
+}
