@@ -2,18 +2,19 @@ import type { Decision } from './decision.ts';
 import { formatNumber, percent } from '../figureText.ts';
 import { plannedContracts, scoreText, strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
 import { coverageWith, type Situation, type TargetBand } from './situation.ts';
+import { partsOf, squareOf } from './staggered.ts';
 
 type Alternatives = Decision['alternatives'];
 
 /** What speaks against buying so many contracts of a layer instead, the other layers' tickets as they are. */
 function against(s: Situation, plan: GrowthPlan, row: LayerGrowth, contracts: number, band: TargetBand): string {
-  const { unit, expectedCost, halfSpread } = row.choice;
   const { cost, notional } = plan.problem;
   const others = plan.layers.filter((other) => other !== row).flatMap(({ parts }) => parts);
-  const sum = (own: number, each: (choice: LayerGrowth['choice']) => number): number => others.reduce((total, part) => total + part.contracts * each(part.choice), contracts * own);
-  const coverage = coverageWith(s, sum(unit.vegaPerVixPoint, (choice) => choice.unit.vegaPerVixPoint)) ?? 0;
-  const costAfter = cost.now + sum(expectedCost + halfSpread, (choice) => choice.expectedCost + choice.halfSpread);
-  const notionalAfter = notional.now + sum(unit.notional, (choice) => choice.unit.notional);
+  const parts = [...others, ...partsOf(s, row.choice, squareOf(s, row.choice, contracts), contracts)];
+  const sum = (each: (choice: LayerGrowth['choice']) => number): number => parts.reduce((total, part) => total + part.contracts * each(part.choice), 0);
+  const coverage = coverageWith(s, sum(({ unit }) => unit.vegaPerVixPoint)) ?? 0;
+  const costAfter = cost.now + sum(({ expectedCost, halfSpread }) => expectedCost + halfSpread);
+  const notionalAfter = notional.now + sum(({ unit }) => unit.notional);
   const reasons = [
     coverage > band.high ? `above the band’s top of ${percent(band.high, 0)}` : null,
     coverage < band.low ? `below the band’s ${percent(band.low, 0)}` : null,

@@ -155,7 +155,7 @@ function squaredProblem(s: Situation, plan: GrowthPlan, squares: readonly (reado
 
 /** Staggered layers are sized by what they are made of, and taken where band and limits hold for what is really bought; else the plan stays. */
 function withStaggering(s: Situation, plan: GrowthPlan, band: TargetBand): GrowthPlan {
-  const squares = plan.layers.map(({ layer, choice }) => squareOf(s, layer, choice));
+  const squares = plan.layers.map(({ choice, added }) => squareOf(s, choice, added));
   if (squares.every((square) => square === null)) return plan;
   const problem = squaredProblem(s, plan, squares, band);
   const outcome = sizeHedge(problem);

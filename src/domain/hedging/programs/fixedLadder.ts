@@ -8,8 +8,8 @@ import { steadyChoice, strikeKey } from '../growth.ts';
 import { premiumOf } from '../instruments/unit.ts';
 import type { StrikeChoice } from '../instruments/unitSearch.ts';
 import { contractsIn, type Situation } from '../situation.ts';
-import { partsOf } from '../staggered.ts';
-import { buyCandidate } from '../ticket.ts';
+import { partsOf, squareOf } from '../staggered.ts';
+import { boughtText, buyCandidate } from '../ticket.ts';
 import { NO_BAND, type ProgramOf } from './exempt.ts';
 
 type FixedLadder = ProgramOf<'fixedLadder'>;
@@ -63,14 +63,14 @@ function shortageDraft(s: Situation, program: FixedLadder, { layer, wanted, held
       headline: `Hedge not available: ${missing} of the ${layer} layer wanted, nothing in the chain passes`, why: `${why} Contracts were passed over: ${rejectionText(choices)}.`, cancelledBy: 'a contract inside the strike and spread rules',
     });
   }
-  const parts = partsOf(s, layer, choice, missing).filter(({ contracts }) => contracts > 0);
+  const parts = partsOf(s, choice, squareOf(s, choice, missing), missing);
   const others = choices.ranked.filter(({ symbol }) => symbol !== choice.symbol).slice(0, s.policy.candidates.shown - 1);
   const candidates = [parts, ...others.map((other) => [{ choice: other, contracts: missing }])].map((each) => buyCandidate(s, each));
   const paid = parts.map((part) => `${part.contracts} × ${part.choice.unit.multiplier} × ${price(part.choice.unit.ask)}`).join(' + ');
   const cost = parts.reduce((sum, part) => sum + part.contracts * premiumOf(part.choice.unit, part.choice.unit.ask), 0);
   return {
     action: 'add', layer, contracts: missing, severity: 'act', rule, subject: layer, rank: RANK.add, why,
-    headline: `Buy ${missing} ${choice.label} at ${price(choice.unit.ask)} (${layer} layer, fixed ladder${choice.marks.map((mark) => `, ${mark}`).join('')})`,
+    headline: `Buy ${boughtText(parts)} (${layer} layer, fixed ladder${choice.marks.map((mark) => `, ${mark}`).join('')})`,
     rulePath: [...path, strikeKey(s, strike), rule], facts: evidenceFacts(s), candidates,
     arithmetic: [`${line}: buy ${missing}`, `Premium at the ask ${paid} = ${dollars(cost)}`],
     coverage: coverageView(s, NO_BAND, candidates[0]?.coverageNow ?? null), boundBy: [], cancelledBy: 'fewer condors, or the ladder filled by other trades',
