@@ -114,6 +114,8 @@ export interface Desk {
   memory: HedgeMemory;
   readonly policy: Policy;
   readonly judgement: Judgement;
+  /** What the last evaluation was given. */
+  readonly input: DecideInput;
   /** One evaluation at that session with signals of the same date. */
   evaluate(input: Omit<MarketInput, 'alsoListed'>, signals?: SignalChanges | null, more?: Partial<Pick<DecideInput, 'events' | 'macro'>>): Judgement;
   /** Fills the first candidate in whole and evaluates again in the same market. */
@@ -125,12 +127,14 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
   const { policy: _policy, ...overrides } = options;
   let last: { market: MarketInput; signals: DailySignals | null; events: DecideInput['events']; macro: DecideInput['macro'] } | null = null;
   let judgement: Judgement | null = null;
+  let input: DecideInput | null = null;
   const listedFor = (desk: Desk): readonly InstrumentSymbol[] => [...(open.alsoListed ?? []), ...desk.book.legs.map((leg) => leg.symbol)];
   const run = (desk: Desk): Judgement => {
     if (last === null) throw new Error('evaluate first');
     const context = aContext(aMarket({ ...last.market, alsoListed: listedFor(desk) }), policy);
     const valuation = valueBook(context, desk.book, policy.values.vega.shockVixPoints);
-    judgement = decide({ context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events, macro: last.macro });
+    input = { context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events, macro: last.macro };
+    judgement = decide(input);
     desk.memory = judgement.memory;
     return judgement;
   };
@@ -141,6 +145,10 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
     get judgement() {
       if (judgement === null) throw new Error('evaluate first');
       return judgement;
+    },
+    get input() {
+      if (input === null) throw new Error('evaluate first');
+      return input;
     },
     evaluate(market, signals = {}, more = {}) {
       last = { market, signals: signals === null ? null : someSignals(market.date, { close: market.spx, vixClose: market.vix, ...signals }), events: more.events ?? [], macro: more.macro ?? null };

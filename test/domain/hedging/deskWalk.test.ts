@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addTradingDays } from '../../../src/domain/calendar.ts';
 import type { HedgeMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
 import type { QuoteView } from '../../../src/domain/market/marketView.ts';
-import { actsOf, aDivergence, createDesk, type MarketInput, type SignalChanges } from '../../support/builders.ts';
+import { actsOf, aDivergence, createDesk, type SignalChanges } from '../../support/builders.ts';
 
 const START = '2026-11-02';
 
@@ -68,23 +68,7 @@ describe('a desk that takes every advice, in random markets', () => {
   });
 });
 
-describe('bad data never end in advice', () => {
-  it('whatever expiry, level or session is broken, no ticket is written', () => {
-    const desk = createDesk({ date: START, spx: 7000, vix: 17 });
-    const signals: SignalChanges = { divergences: [aDivergence(START)] };
-    const legs = desk.book.legs.map((leg) => leg.symbol);
-    const random = seeded(11);
-    for (let n = 0; n < 20; n++) {
-      const expiry = legs[Math.floor(random() * legs.length)]!.slice(0, 12);
-      const isOfExpiry = (symbol: string): boolean => symbol.startsWith(expiry);
-      const kind = Math.floor(random() * 5);
-      const changeQuote: MarketInput['changeQuote'] = (quote) => (kind === 4 && isOfExpiry(quote.symbol) ? null : kind === 0 && isOfExpiry(quote.symbol) ? { ...quote, stale: true } : quote);
-      const stale = [[], ['SPX'], ['VIX'], [], []][kind]!;
-      expect(actsOf(desk.evaluate({ date: START, spx: 7000, vix: 17, stale, delayed: kind === 3, changeQuote }, signals))).toEqual([]);
-      expect(desk.judgement.decisions[0]?.severity).toBe('blocked');
-    }
-  });
-
+describe('bad data never end in advice (more of it in badData.test.ts)', () => {
   it('a contract without a live bid and ask is in no ticket, whatever is wrong with it, over a month of whims', () => {
     const desk = createDesk({ date: START, spx: 7000, vix: 17 });
     const random = seeded(12);
