@@ -43,15 +43,15 @@ describe('what a card says of its alert', () => {
     [{}, ''],
     [{ untold: 'raised' }, 'notification held back by quiet hours'],
     [{ untold: 'raised', silentUntilUs: SAMPLE_NOW_US + 1 }, 'notification held back by its cool-down'],
-    [{ level: 'critical' }, 'unanswered, notified 10:41'],
-    [{ level: 'critical', timesNotified: 3 }, 'unanswered, notified 3 times, last 10:41'],
+    [{ level: 'critical' }, 'unanswered, told 10:41'],
+    [{ level: 'critical', timesNotified: 3 }, 'unanswered, told 3 times, last 10:41'],
     [{ level: 'critical', state: 'acknowledged', note: 'seen' }, 'Acknowledged Thu 19 Nov 10:41 · “seen”'],
     [{ filledContracts: 2 }, '2 of 5 contracts filled so far'],
   ] as const)('%o: %s', (changes, words) => expect(stateWords({ ...open, ...changes }, clock)).toBe(words));
 
   it('and until when notifications are quiet', () => {
-    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: true })).toBe('Notifications are quiet until 10:42 New York, except critical ones');
-    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: false })).toBe('Notifications are quiet until 10:42 New York');
+    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: true })).toBe('Quiet until 10:42 New York, critical alerts ring');
+    expect(quietWords({ untilUs: SAMPLE_NOW_US, criticalRings: false })).toBe('Quiet until 10:42 New York, no notifications');
   });
 });
 

@@ -34,10 +34,10 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
       aria-label={`${critical ? 'Critical. ' : ''}${actionTitle(decision)}: ${decision.headline}`}
     >
       <h2 className="panel-title">
-        <span className={acting ? 'act' : ''}>{critical ? <span className="alert-level">Critical</span> : null}{actionTitle(decision)}</span>
+        <span className={acting ? 'act' : ''}>{actionTitle(decision)}</span>
         <span className="panel-aside">{outage === null ? <>{formatShortMoment(alert.raisedUs, today)}{expiryWords(alert, today)}</> : <span className="stale-note">{outage}</span>}</span>
       </h2>
-      {words === '' ? null : <p className="alert-state">{words}</p>}
+      {words === '' && !critical ? null : <p className="alert-state">{critical ? <span className="alert-level">Critical</span> : null}{words}</p>}
       <h3 className="alert-headline">{decision.headline}</h3>
       <p className="small muted alert-why">{withPlainDates(decision.why, today)}</p>
       {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}

@@ -21,10 +21,10 @@ function tellingWords(alert: AlertView, clock: Clock | null): readonly string[] 
   if (alert.untold !== null) return [`notification held back by ${waits ? 'its cool-down' : 'quiet hours'}`];
   if (alert.level === 'routine' || alert.notifiedUs === null) return [];
   const last = formatShortMoment(alert.notifiedUs, clock?.date ?? null);
-  return [alert.timesNotified > 1 ? `unanswered, notified ${alert.timesNotified} times, last ${last}` : `unanswered, notified ${last}`];
+  return [alert.timesNotified > 1 ? `unanswered, told ${alert.timesNotified} times, last ${last}` : `unanswered, told ${last}`];
 }
 
-/** `Notifications are quiet until 07:00 New York, except critical ones`. */
+/** `Quiet until 07:00 New York, critical alerts ring`: one line of the column. */
 export function quietWords({ untilUs, criticalRings }: NonNullable<EngineState['quietHours']>): string {
-  return `Notifications are quiet until ${formatMinute(untilUs)} New York${criticalRings ? ', except critical ones' : ''}`;
+  return `Quiet until ${formatMinute(untilUs)} New York, ${criticalRings ? 'critical alerts ring' : 'no notifications'}`;
 }
