@@ -12,10 +12,10 @@ import { parseFeedAddress } from './feeds/feedAddress.ts';
 import { createJsonFeed } from './feeds/jsonFeed.ts';
 import type { QuoteFeed } from './feeds/feedPort.ts';
 import { readBookFile } from './importers/bookFile.ts';
+import { createMacroReader, type MacroReader } from './importers/macroFile.ts';
 import { intradaySettings } from './intradayRecord.ts';
 import { newEntry } from './judgement.ts';
 import { loadMacroEvents } from './macroEvents.ts';
-import { createMacroReader, type MacroReader } from './macroFile.ts';
 import { createPaperTrader } from './paperTrader.ts';
 import { loadPolicy } from './policies.ts';
 import type { JournalChange, Logger, MonotonicClock, NewLogEntry, Scheduler } from './ports.ts';
@@ -149,7 +149,7 @@ function run({ engine, feed, simulator, macroReader, config, host, release }: Pa
     handle: (name, params) => engine.request(name, params, clock.nowMs()),
     subscribe: (listener) => engine.subscribe(listener),
   };
-  feed.subscribe({ symbols: WANTED_SYMBOLS, roots: wantedRoots(core.book), channels: ['clock', 'index', 'quote', 'trade', 'breadth', 'chain', 'bars'], history: HISTORY_SESSIONS });
+  feed.subscribe({ symbols: WANTED_SYMBOLS, roots: wantedRoots(core.book, core.policy.values.layers), channels: ['clock', 'index', 'quote', 'trade', 'breadth', 'chain', 'bars'], history: HISTORY_SESSIONS });
   feed.start({
     onFrame: (frame, atMs) => engine.process({ kind: 'frame', frame, atMs }),
     onRejected: (rejected) => engine.process({ kind: 'rejected', rejected, atMs: clock.nowMs() }),

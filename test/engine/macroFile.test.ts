@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/contract/api.ts';
 import type { MacroEvent } from '../../src/domain/hedging/macro.ts';
-import { dayOfWeek } from '../../src/domain/time.ts';
+import { dayOfWeek, newYorkMicros } from '../../src/domain/time.ts';
 import { dataFiles, openDataFolder } from '../../src/engine/dataFolder.ts';
 import { loadMacroEvents } from '../../src/engine/macroEvents.ts';
-import { createMacroReader, withOwnEvents } from '../../src/engine/macroFile.ts';
+import { createMacroReader, withOwnEvents } from '../../src/engine/importers/macroFile.ts';
+import type { Logger } from '../../src/engine/ports.ts';
 import { startEngine } from '../../src/engine/startEngine.ts';
 import { must, RESOURCES, silentLogger } from '../support/engineHarness.ts';
 import { createManualTime } from './feeds/manualTime.ts';
@@ -91,6 +93,47 @@ describe('macro.json in the data folder', () => {
     writeFileSync(dataFiles(folder).macroFile, '{}');
     await must(await startEngine(config, host)).stop();
     await server.close();
+  });
+
+  it('is taken up while the engine runs; one that cannot be taken is told, and the last one stands', async () => {
+    const server = await startScriptedServer();
+    const { clock, scheduler, advance } = createManualTime();
+    const folder = scratch({ events: [{ date: '2026-11-18', kind: 'FOMC', label: 'first' }] });
+    let tell: (fault: string) => void = () => undefined;
+    const logger: Logger = { ...silentLogger, error: (_text, details) => tell(String(details?.['fault'])) };
+    const engine = must(await startEngine(
+      { dataDir: folder, feed: { kind: 'json', url: server.url }, policy: 'steward', fills: 'none', resourcesDir: RESOURCES }, { clock, scheduler, logger, random: () => 0.5 },
+    ));
+    const shown = (): string | undefined => {
+      const snapshot = engine.service.handle('getSnapshot', {}) as { readonly value?: Snapshot };
+      return snapshot.value?.state.verdict.nextEvent?.label;
+    };
+    try {
+      await new Promise<void>((resolve) => {
+        server.onChange(() => { if (server.received.length > 0) resolve(); });
+        if (server.received.length > 0) resolve();
+      });
+      server.newest().send(JSON.stringify({ t: 'hello', protocol: 1, source: 'Test', simulated: true }));
+      server.newest().send(JSON.stringify({ t: 'clock', marketTimeUs: newYorkMicros('2026-11-18', 10, 0), speed: 1, session: 'open' }));
+      await expect.poll(() => { advance(100); return shown(); }).toBe('first');
+      writeFileSync(dataFiles(folder).macroFile, JSON.stringify({ events: [{ date: '2026-11-18', kind: 'FOMC', label: 'the second one' }] }));
+      await expect.poll(() => { advance(1_000); return shown(); }).toBe('the second one');
+      const fault = new Promise<string>((resolve) => { tell = resolve; });
+      writeFileSync(dataFiles(folder).macroFile, '{ "events": 3 }');
+      advance(6_000);
+      expect(await fault).toMatch(/macro\.json: events: /);
+      expect(shown()).toBe('the second one');
+    } finally {
+      await engine.stop();
+      await server.close();
+    }
+  });
+
+  it('has an example in the docs, which is taken', async () => {
+    const text = readFileSync(new URL('../../docs/macro.md', import.meta.url), 'utf8');
+    const example = /```json\n([\s\S]+?)```/.exec(text)?.[1] ?? '';
+    const { events, readings } = must((await reader(scratch(example), []).read())!);
+    expect([events.length, readings.length]).toEqual([2, 2]);
   });
 });
 

@@ -22,6 +22,7 @@ const fields = {
   rearmAfter: date,
   add: z.strictObject({
     stage, since: isoDate, firedOn: date.default(null), firedBy: z.enum(['timing', 'event', 'untimed']).nullable().default(null),
+    firedFor: z.strictObject({ label: z.string(), date: isoDate }).exactOptional(),
     filledLayers: z.array(layer).default([]), done: z.boolean().default(false),
   }).nullable(),
   lastAccepted: z.strictObject({ date: isoDate, shortVega: z.number().max(0) }).nullable(),

@@ -1,10 +1,10 @@
 /** The trader's own macro file, `macro.json` in the data folder; the shape is described in docs/macro.md. */
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { MacroEvent, MacroReading } from '../domain/hedging/macro.ts';
-import { failed, success, type Result } from '../domain/result.ts';
-import { isIsoDate } from '../domain/time.ts';
-import { readJsonFile } from './importers/jsonFile.ts';
+import type { MacroEvent, MacroReading } from '../../domain/hedging/macro.ts';
+import { failed, success, type Result } from '../../domain/result.ts';
+import { isIsoDate } from '../../domain/time.ts';
+import { readJsonFile } from './jsonFile.ts';
 
 /** Events and readings, each oldest first. */
 export interface MacroData {
