@@ -8,7 +8,7 @@ import { growthAlternatives } from './alternatives.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dollars, percent, plural, points, range } from '../figureText.ts';
-import { growthArithmetic, growthCandidates, planGrowth } from './growth.ts';
+import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
 import { contractsIn, coverageWith, daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
 import { standingFloor } from './standingFloor.ts';
@@ -68,6 +68,9 @@ function planCut(s: Situation, band: TargetBand, target: number, rule: string): 
   return { basis: coverage, boundBy: outcome.boundBy, layers: sold };
 }
 
+/** A change too small to be worth a trade is left out of the ticket, and of the coverage it is said to lead to. */
+const LEAST_SIZE = 'least size';
+
 interface CutText {
   readonly rule: string;
   readonly rank: Rank;
@@ -83,15 +86,17 @@ function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText
   if (plan === null || s.shortVega === null) return [];
   const short = s.shortVega;
   const closing = s.memory.closing?.coverage ?? 0;
-  const parts = plan.layers.map((row) => ({ ...row, parts: partsToSell(layerResult(s, row.layer).sellable, row.contracts) }));
+  const parts = plan.layers.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer))
+    .map((row) => ({ ...row, parts: partsToSell(layerResult(s, row.layer).sellable, row.contracts) }));
+  const leastSize = plan.layers.some(({ layer, contracts }) => contracts > 0 && !parts.some((row) => row.layer === layer)) ? [LEAST_SIZE] : [];
   const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.unit.vegaPerVixPoint, 0);
-  return parts.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer)).map((row) => {
+  return parts.map((row) => {
     const draft = saleDraft(s, band, row.parts, {
       ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.completedOn[row.layer] ?? '-'}`,
       arithmetic: [`Hedge ${dollars(s.hedgeVega)} ÷ short ${dollars(short)} per VIX point = ${percent(s.coverage ?? 0)}; at the last close ${percent(closing)}; from the lower, ${percent(plan.basis)}, down to ${percent(target)} in the band ${range(band.low, band.high)}`],
       cancelledBy: 'coverage coming back inside the band, or a VIX spike',
     });
-    return { ...draft, coverage: coverageView(s, band, coverageWith(s, -vega)), boundBy: plan.boundBy };
+    return { ...draft, coverage: coverageView(s, band, coverageWith(s, -vega)), boundBy: [...plan.boundBy, ...leastSize] };
   });
 }
 
@@ -157,15 +162,25 @@ function inLastDays(s: Situation, symbol: InstrumentSymbol): boolean {
   return expiration.ok && calendarDaysBetween(s.date, expiration.value) <= s.policy.rebalance.condorMinDte;
 }
 
+/** The plan without the layers that would change by too little. */
+function worthTrading(s: Situation, plan: GrowthPlan): GrowthPlan {
+  const { minContracts, minShare } = s.policy.rebalance;
+  const isSmall = ({ layer, added }: GrowthPlan['layers'][number]): boolean => added > 0 && (added < minContracts || added < minShare * contractsIn(s, layer));
+  if (!plan.layers.some(isSmall)) return plan;
+  const layers = plan.layers.map((row) => (isSmall(row) ? { ...row, added: 0, parts: [] } : row));
+  const vega = layers.flatMap(({ parts }) => parts).reduce((sum, { choice, contracts }) => sum + contracts * choice.unit.vegaPerVixPoint, 0);
+  return { ...plan, layers, outcome: { ...plan.outcome, coverage: coverageWith(s, vega) ?? 0, boundBy: [...plan.outcome.boundBy, LEAST_SIZE] } };
+}
+
 function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }): readonly Draft[] {
   if (harvestRests(s)) return [];
   const rule = 'rebalance.up';
-  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: layersAtRest(s), rule });
-  if (plan === null) return [];
-  const { minContracts, minShare } = s.policy.rebalance;
-  const nothingFits = plan.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0;
-  if (nothingFits) return [cannotDraft(s, band, plan)];
-  return plan.layers.filter((row) => row.added >= minContracts && row.added >= minShare * contractsIn(s, row.layer)).map((row): Draft => ({
+  const wanted = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: layersAtRest(s), rule });
+  if (wanted === null) return [];
+  const nothingFits = wanted.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0;
+  if (nothingFits) return [cannotDraft(s, band, wanted)];
+  const plan = worthTrading(s, wanted);
+  return plan.layers.filter(({ added }) => added > 0).map((row): Draft => ({
     action: 'rebalance', layer: row.layer, contracts: row.added, severity: 'act', rule, subject: row.layer, rank: RANK.rebalance,
     headline: `Buy ${boughtText(row.parts)} (${row.layer} layer, rebalance)`,
     why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
