@@ -16,7 +16,7 @@ function newYorkText(us: Micros): string {
 
 const factLine = ({ label, text, asOf, supports }: Fact): string => `  ${supports ? '+' : '-'} ${label}: ${text} (as of ${asOf})`;
 
-const transitionLines = ({ from, to, date, rule, why, facts }: StageChange): readonly string[] =>
+export const transitionLines = ({ from, to, date, rule, why, facts }: StageChange): readonly string[] =>
   [`Stage ${from} → ${to} on the close of ${date} (${rule}): ${why}`, ...facts.map(factLine)];
 
 const vega = (value: number | null): string => (value === null ? 'unknown' : `${formatNumber(value, 1)} $ per VIX point`);
@@ -49,7 +49,8 @@ function candidateLines(candidate: Candidate, index: number): readonly string[] 
 
 const block = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [title, ...lines]);
 
-function decisionLines(decision: Decision, index: number): readonly string[] {
+/** One decision, numbered from 1. */
+export function decisionLines(decision: Decision, index: number): readonly string[] {
   const { severity, headline, why, rule, rulePath, facts, arithmetic, candidates, boundBy, alternatives, expiresUs, cancelledBy } = decision;
   return [
     '', `${index + 1}. ${SEVERITY[severity]} ${headline}`, why,

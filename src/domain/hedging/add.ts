@@ -6,6 +6,7 @@ import { dayOf, dollars, percent, plural } from '../figureText.ts';
 import { checklistFacts, divergenceFacts } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
+import { oneMoreArithmetic } from './oneMore.ts';
 import { nextEvent } from './macro.ts';
 import type { Situation, TargetBand } from './situation.ts';
 import { standingFloor } from './standingFloor.ts';
@@ -45,7 +46,7 @@ function fadingDraft(s: Situation, band: TargetBand): Draft {
   return holdDraft(coverageView(s, band, null), {
     rule: 'hold.add-evidence-gone', rulePath: [`stages.${s.stage}`], facts: evidenceFacts(s),
     headline: `Hold: what opened stage ${s.stage} is gone, nothing is bought`,
-    why: `The condition of the stage has failed for ${plural(s.memory.leaveDays, 'day')}; unless it returns, the stage falls back.`,
+    why: `The condition of the stage has been absent for ${plural(s.memory.leaveDays, 'close')}; unless it returns, the stage falls back.`,
     cancelledBy: 'the evidence returning',
   });
 }
@@ -54,8 +55,8 @@ function waitingDraft(s: Situation, band: TargetBand, progress: AddProgress): Dr
   const day = tradingDaysBetween(progress.since, s.date);
   return holdDraft(coverageView(s, band, null), {
     rule: 'hold.add-waits-timing', rank: RANK.hold, rulePath: ['add.timingWaitDays'], facts: evidenceFacts(s),
-    headline: `Wait with the ${s.stage} hedge: VIX MACD is not rising (day ${day} of ${s.policy.add.timingWaitDays})`,
-    why: `The stage wants ${percent(band.target, 0)} coverage; buying waits for the VIX MACD to turn up, at most ${plural(s.policy.add.timingWaitDays, 'day')}.`,
+    headline: `Wait with the hedge of stage ${s.stage}: VIX MACD is not rising (day ${day} of ${s.policy.add.timingWaitDays})`,
+    why: `The stage wants ${percent(band.target)} coverage; buying waits for the VIX MACD to turn up, at most ${plural(s.policy.add.timingWaitDays, 'day')}.`,
     cancelledBy: 'VIX MACD turning up, an FOMC, CPI or PPI date close ahead, or the end of the wait',
   });
 }
@@ -63,10 +64,10 @@ function waitingDraft(s: Situation, band: TargetBand, progress: AddProgress): Dr
 /** Nothing can be bought though the target is not met: the reason, and for drag the equity that would carry it. */
 export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): Draft {
   const view = coverageView(s, band, null);
-  const common = { facts: evidenceFacts(s), cancelledBy: CANCELS };
+  const common = { facts: evidenceFacts(s), cancelledBy: CANCELS, arithmetic: oneMoreArithmetic(s, band, plan) };
   if (plan.layers.length === 0) {
     const why = plan.unavailable.map((row) => `${row.layer}: ${row.why}`).join('; ');
-    return holdDraft(view, { ...common, rule: 'hold.not-available', severity: 'blocked', rank: RANK.add, headline: 'Hedge not available: nothing in the chain passes', why: `Contracts were passed over: ${why}.` });
+    return holdDraft(view, { ...common, rule: 'hold.not-available', severity: 'blocked', rank: RANK.add, rulePath: [strikeKey(s, 'first'), strikeKey(s, 'second'), 'candidates'], headline: 'Hedge not available: nothing in the chain passes', why: `Contracts were passed over: ${why}.` });
   }
   const { boundBy, costWanted } = plan.outcome;
   if (boundBy.includes('drag')) {
@@ -80,7 +81,7 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
   if (boundBy.includes('ceiling')) {
     return holdDraft(view, {
       ...common, rule: 'hold.ceiling', rulePath: [`stages.${s.stage}.notionalCeiling`], boundBy,
-      headline: `Hold: the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 0)} leaves no room`, why: 'One more contract would pass the notional ceiling of this stage.',
+      headline: `Hold: the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 2)} leaves no room`, why: 'One more contract would pass the notional ceiling of this stage.',
     });
   }
   return holdDraft(view, {
@@ -91,7 +92,7 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
 
 function whyAdd(s: Situation, band: TargetBand, plan: GrowthPlan): string {
   const bound = plan.outcome.boundBy.length > 0 ? `, bound by ${plan.outcome.boundBy.join(' and ')}` : '';
-  return `Stage ${s.stage} wants ${percent(band.target, 0)} of short vega covered; coverage is ${percent(s.coverage ?? 0, 0)} and would be ${percent(plan.outcome.coverage, 0)}${bound}.`;
+  return `Stage ${s.stage} wants ${percent(band.target)} of short vega covered; coverage is ${percent(s.coverage ?? 0)} and would be ${percent(plan.outcome.coverage)}${bound}.`;
 }
 
 function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthPlan['layers'][number], progress: AddProgress): Draft {
@@ -114,17 +115,24 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
 const floorProgress = (s: Situation): AddProgress | null =>
   s.stage === 'watch' && standingFloor(s.policy) > 0 ? { stage: 'watch', since: s.date, firedOn: null, firedBy: null, filledLayers: [], done: false } : null;
 
+/** Layers on which a sale comes first: what is bought beside it may not count on them. */
+const layersBeingSold = (earlier: readonly Draft[]): readonly LayerName[] =>
+  earlier.flatMap(({ action, severity, layer }) => (action === 'delayer' && severity === 'act' && layer !== null ? [layer] : []));
+
 /** `add`: a stage rose and its target is not filled yet. One ticket per layer; held contracts count, nothing is sold. */
-export function judgeAdd(s: Situation, band: TargetBand): Verdict {
+export function judgeAdd(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
   const { memory } = s;
   const progress = memory.add ?? floorProgress(s);
   if (progress === null || progress.done || progress.stage !== s.stage) return silent(memory);
   if (s.shortVega === null || s.guard.vegaCollapsed) return silent(memory);
   const fired = fire(s, progress);
-  const plan = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: fired.filledLayers, rule: `add.${s.stage}` });
+  const request = { band, layers: s.policy.stages[s.stage].layers, frozen: fired.filledLayers, rule: `add.${s.stage}` };
+  const sold = layersBeingSold(earlier);
+  const plan = planGrowth(s, { ...request, frozen: [...request.frozen, ...sold] });
   if (plan === null) return silent(memory);
   const wanted = plan.layers.filter((row) => row.added > 0);
   const found = plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0);
+  if (wanted.length === 0 && sold.length > 0) return silent(memory);
   if (wanted.length === 0 && (found || (s.coverage ?? 0) >= band.low)) {
     return silent({ ...memory, add: { ...progress, done: true } });
   }

@@ -74,12 +74,17 @@ const PROGRAMS: Readonly<Record<PolicyValues['program']['kind'], ProgramRules>> 
   tailHedge: { rules: [judgeTailHedge, judgeWiden, judgeOthers], band: () => NO_BAND, hold: describeTailHedge },
 };
 
+const QUALITY_CURED_BY: Readonly<Record<QualityHold['cause'], string>> = {
+  closed: 'the next session', 'warming-up': 'the close of a session', missing: 'the level arriving', stale: 'a fresh level', delayed: 'quotes in real time',
+  incomplete: 'live quotes of the legs named', 'model-marks': 'live quotes of the legs named',
+};
+
 function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
   const [bandLow, bandHigh] = bandOfStage(input.policy.values, memory.stage);
   const headline = hold.cause === 'closed' ? 'Hold: the market is closed' : hold.cause === 'warming-up' ? 'Hold: signals are warming up' : 'Hold: data are not good enough to judge';
   return holdDraft({ now: null, after: null, bandLow, bandHigh, target: null }, {
     rule: `hold.quality.${hold.cause}`, rulePath: ['quality'], headline, why: hold.text, severity: hold.severity, rank: RANK.quality,
-    cancelledBy: hold.cause === 'closed' ? 'the next session' : 'good data',
+    cancelledBy: QUALITY_CURED_BY[hold.cause],
   });
 }
 

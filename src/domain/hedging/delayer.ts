@@ -122,18 +122,21 @@ function begin(s: Situation, kind: TrancheKind): HedgeMemory {
   return { ...s.memory, tranches };
 }
 
-const firstSale = (memory: HedgeMemory, kind: TrancheKind): string | null =>
-  LAYERS.map((layer) => memory.tranches[`${kind}/${layer}`]?.firstDoneOn ?? null).filter((date) => date !== null).sort()[0] ?? null;
+/** The first tranche that was sold of any layer: layers at a loss go by it. */
+const firstSale = (memory: HedgeMemory, kind: TrancheKind): TrancheProgress | null =>
+  LAYERS.flatMap((layer) => memory.tranches[`${kind}/${layer}`] ?? []).filter(({ firstDoneOn }) => firstDoneOn !== null)
+    .toSorted((a, b) => ((a.firstDoneOn ?? '') < (b.firstDoneOn ?? '') ? -1 : 1))[0] ?? null;
 
 /** Tranche 2: enough days after the first sale, or VIX lower still. Layers at a loss wait for it from the stage's start. */
 function secondDue(s: Situation, kind: TrancheKind, layer: LayerName, progress: TrancheProgress): string | null {
   const { tranche2Days, tranche2VixDrop } = s.policy.delayer;
-  const since = progress.firstDoneOn ?? firstSale(s.memory, kind) ?? s.memory.stageSince;
-  const days = daysSince(since, s.date);
+  const sale = progress.firstDoneOn === null ? firstSale(s.memory, kind) : progress;
+  const days = daysSince(sale?.firstDoneOn ?? s.memory.stageSince, s.date);
+  const vixAtFirst = sale?.vixAtFirst ?? null;
   if (days >= tranche2Days) return `${plural(days, 'trading day')} after the first tranche (limit ${tranche2Days})`;
   const slack = slackOf(s, `delayer.${kind}.2/${layer}`);
-  if (progress.vixAtFirst !== null && s.vix <= progress.vixAtFirst * (1 - tranche2VixDrop) * (1 + slack)) {
-    return `VIX ${price(s.vix)} is ${percent(1 - s.vix / progress.vixAtFirst, 0)} below its level at the first tranche`;
+  if (vixAtFirst !== null && s.vix <= vixAtFirst * (1 - tranche2VixDrop) * (1 + slack)) {
+    return `VIX ${price(s.vix)} is ${percent(1 - s.vix / vixAtFirst, 0)} below its level at the first tranche`;
   }
   return null;
 }
@@ -154,7 +157,7 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
     const ratio = standing(result);
     return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, free)), {
       ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
-      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
+      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested, the larger half of an odd number.` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
     });
   }
   const due = secondDue(s, kind, layer, progress);
@@ -201,7 +204,7 @@ export function judgeDecayPress(s: Situation, band: TargetBand): Verdict {
     if (result.cost <= 0 || result.bidValue >= result.cost * (1 - s.policy.delayer.decayPressLoss)) return [];
     const draft = saleDraft(s, band, partsToSell(result.sellable, contractsIn(s, layer)), {
       rule: 'delayer.decay-press', rank: RANK.review, layer, tag: 'review', rulePath: ['delayer.decayPressLoss'], facts: divergenceFacts(s.signals, s.memory.rearmAfter),
-      why: `The divergence behind the ${layer} layer is gone and the layer is worth ${percent(result.bidValue / result.cost, 0)} of its cost: review it.`,
+      why: `The divergence behind the ${layer} layer is gone and the layer is worth ${percent(result.bidValue / result.cost, 0)} of its cost: keep what is left, or sell it for ${dollars(result.bidValue)}.`,
       cancelledBy: 'a new active divergence, or the layer recovering',
     });
     return [{ ...draft, severity: 'informational', headline: `Review the ${layer} layer: ${percent(1 - result.bidValue / result.cost, 0)} of its cost is gone with its divergence` }];

@@ -85,7 +85,7 @@ export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
     if (!inProfit(result) || free <= 0) return [];
     return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(free * s.policy.delayer.tranche1)), {
       rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: factsOf(s, quick),
-      why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: harvest half.`,
+      why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: half of each layer in profit is harvested.`,
       arithmetic: [...keptLines(s, kept[layer], result.contracts), `Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],
       cancelledBy: `the ratio falling below ${formatNumber(rules.rearm, 1)} or a new VIX spike`,
     })];

@@ -108,6 +108,9 @@ function rollFacts(s: Situation, needs: readonly RollNeed[]): readonly Fact[] {
   return needs.map((need) => ({ label: `Roll of ${formatSold(need.part)}`, text: need.text, asOf: s.date, supports: true }));
 }
 
+const coverageText = (s: Situation, after: number | null): string =>
+  (s.shortVega === null || after === null ? '' : `, ÷ short ${dollars(s.shortVega)} = coverage ${percent(after)} (now ${percent(s.coverage ?? 0)})`);
+
 function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitChoice, bought: number, candidate: Candidate): readonly string[] {
   const sold = parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × ${price(p.held.unit.bid ?? 0)}`).join(' + ');
   const vegaOut = parts.reduce((sum, p) => sum + p.contracts * p.held.unit.vegaPerVixPoint, 0);
@@ -117,7 +120,7 @@ function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitCh
   return [
     `Sell ${sold} at the bid, buy ${bought} × ${choice.unit.multiplier} × ${price(choice.unit.ask)} at the ask: ${paid}`,
     ...margin,
-    `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point`,
+    `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point${coverageText(s, candidate.coverageNow)}`,
     `Expected ${s.policy.guards.dragDays}-day cost of the new contracts ${dollars(bought * choice.expectedCost)}`,
   ];
 }

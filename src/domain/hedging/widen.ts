@@ -34,18 +34,28 @@ function putSideOf(s: Situation, condor: Condor): PutSide | null {
   return { condor, short: short.value, long: long.value, shortStrike: shortContract.value.strike, longStrike: longContract.value.strike };
 }
 
+interface Threat {
+  readonly text: string;
+  /** Policy key that says so. */
+  readonly key: string;
+}
+
 /** Why the short put is too near; null while it is far enough. */
-function threat(s: Situation, side: PutSide): string | null {
+function threat(s: Situation, side: PutSide): Threat | null {
   const { delta, sigmaDistance } = s.policy.widen;
   const absDelta = Math.abs(side.short.deltaForward);
   const slack = slackOf(s, `widen.put-side/${side.condor.strategy}`);
-  if (absDelta >= delta * (1 - slack)) return `the short put's delta is ${formatNumber(-absDelta, 2)} (limit ${formatNumber(-delta, 2)})`;
+  if (absDelta >= delta * (1 - slack)) {
+    const limit = absDelta >= delta ? `(limit ${formatNumber(-delta, 2)})` : `and not clearly back from its limit of ${formatNumber(-delta, 2)}`;
+    return { key: 'widen.delta', text: `the short put's delta is ${formatNumber(-absDelta, absDelta >= delta ? 2 : 3)} ${limit}` };
+  }
   const volatility = side.short.volatility;
   if (volatility === null) return null;
   const distance = sigmaDistance * volatility * Math.sqrt(side.short.timeYears) * s.spx;
   const away = s.spx - side.shortStrike;
   if (away > distance * (1 + slack)) return null;
-  return `SPX ${formatNumber(s.spx, 0)} ${away > distance ? 'was within and is not clearly beyond' : 'is within'} ${formatNumber(distance, 0)} points (${sigmaDistance} σ√T) of the short put ${formatNumber(side.shortStrike, 0)}`;
+  const text = `SPX ${formatNumber(s.spx, 0)} ${away > distance ? 'was within and is not clearly beyond' : 'is within'} ${formatNumber(distance, 0)} points (${sigmaDistance} σ√T) of the short put ${formatNumber(side.shortStrike, 0)}`;
+  return { key: 'widen.sigmaDistance', text };
 }
 
 function lowerPut(s: Situation, symbol: string, points: number): TradableFigures | null {
@@ -90,7 +100,7 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
   };
 }
 
-function widenDraft(s: Situation, band: TargetBand, side: PutSide, why: string): Draft | null {
+function widenDraft(s: Situation, band: TargetBand, side: PutSide, { text: why, key }: Threat): Draft | null {
   // The step gains its own width at most, and only between the old and the new strikes: wide spreads can cost more than that.
   const moves = s.policy.widen.points.flatMap((points) => moveBy(s, side, points) ?? [])
     .filter((move) => move.debit <= s.policy.widen.maxDebitShare * move.points * -side.condor.shortPut.quantity * move.short.multiplier)
@@ -106,7 +116,7 @@ function widenDraft(s: Situation, band: TargetBand, side: PutSide, why: string):
     action: 'widen', layer: null, contracts: -side.condor.shortPut.quantity, severity: 'act', rule: 'widen.put-side', subject: `${strategy}/${times + 1}`, rank: RANK.widen,
     headline: `Move the put side of ${strategy} down ${best.points} points: ${strikes} for ${price(Math.abs(perUnit))} ${perUnit >= 0 ? 'debit' : 'credit'}`,
     why: `With a hedge held, ${why}; ${best.points} points are ${percent(best.points / s.spx, 2)} of SPX ${formatNumber(s.spx, 0)}.`,
-    rulePath: ['widen.delta', 'widen.sigmaDistance', 'widen.put-side'],
+    rulePath: [key, 'widen.maxDebitShare', 'widen.put-side'],
     facts: [{ label: 'Short put', text: why, asOf: s.date, supports: true }],
     arithmetic: moves.map((move) => `${move.points} points: ${dollars(move.debit)} = ${dollars(move.debit / move.points)} a point, ${percent(move.debit / (move.points * -side.condor.shortPut.quantity * move.short.multiplier), 0)} of the most it can gain (limit ${percent(s.policy.widen.maxDebitShare, 0)})`),
     candidates, coverage: coverageView(s, band, candidates[0]?.coverageNow ?? null), boundBy: [],

@@ -49,7 +49,7 @@ describe('add', () => {
   it('says everything in words with units', () => {
     const add = only(actsOf(createDesk(at(0)).evaluate(at(0), diverging)));
     expect(add.headline).toMatch(/^Buy \d+ VIXW? \d+ \w{3} \d\d [\d.]+ C at \d+\.\d\d \(base layer\)$/);
-    expect(add.why).toMatch(/^Stage first wants 42 % of short vega covered; coverage is 0 % and would be \d+ %\.$/);
+    expect(add.why).toMatch(/^Stage first wants 41.5 % of short vega covered; coverage is 0.0 % and would be \d+\.\d %\.$/);
     expect(add.arithmetic[0]).toMatch(/^Short vega −\d+ \$ per VIX point \(measured weights\); hedge 0 \$; coverage 0\.0 %$/);
     expect(add.rulePath).toEqual(['stages.first.band', 'layers.base', 'strike.delta', 'add.timing', 'add.first']);
     expect(add.facts.map((f) => [f.label, f.supports])).toContainEqual(['SPX MACD', false]);

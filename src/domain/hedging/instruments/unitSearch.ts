@@ -1,6 +1,7 @@
 import type { LayerName } from '../../book/book.ts';
 import type { ContractFigures } from '../../book/valuation.ts';
 import type { ValuationContext } from '../../book/valuationContext.ts';
+import type { FailureReason } from '../../result.ts';
 import { calendarDaysBetween } from '../../time.ts';
 import type { IsoDate } from '../../units.ts';
 import type { PolicyValues } from '../policy/policySchema.ts';
@@ -39,13 +40,20 @@ export const isInWindow = ({ context, window }: Pick<UnitSearch, 'context' | 'wi
   return dte >= window[0] && dte <= window[1];
 };
 
+const REASON_TEXT: Readonly<Partial<Record<FailureReason, string>>> = {
+  'missing-data': 'no quote', 'one-sided': 'no bid or no ask', crossed: 'crossed quote', stale: 'stale quote', halted: 'halted', 'out-of-bounds': 'a price that no volatility gives',
+};
+
+/** Why a contract has no trusted price, as a trader would say it. */
+export const inWords = (reason: FailureReason): string => REASON_TEXT[reason] ?? reason;
+
 /** Options of the window's expiries with a trusted price; the reasons of the others are counted. */
 export function pricedInWindow(search: UnitSearch, expiries: readonly ListedExpiry[]): readonly PricedOption[] {
   const wanted = expiries.filter((expiry) => (isMonthly(expiry) || !search.monthlyOnly) && isInWindow(search, expiry.expiration));
   return wanted.flatMap(({ options }) => options).flatMap((option) => {
     const figures = search.context.figures(option.symbol);
     if (figures.ok) return [{ option, figures: figures.value }];
-    search.reject(figures.failure.reason);
+    search.reject(inWords(figures.failure.reason));
     return [];
   });
 }

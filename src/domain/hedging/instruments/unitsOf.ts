@@ -4,7 +4,7 @@ import { calendarDaysBetween, partsOfDate } from '../../time.ts';
 import type { IsoDate } from '../../units.ts';
 import { hedgeOptionsOf, type ListedExpiry, type ListedOption } from './listedOptions.ts';
 import type { InstrumentKind, UnitLeg } from './unit.ts';
-import { byStrikeRule, isInWindow, nearDelta, nearest, pricedInWindow, pricedToSell, type PricedOption, type UnitsOf, type UnitSearch } from './unitSearch.ts';
+import { byStrikeRule, inWords, isInWindow, nearDelta, nearest, pricedInWindow, pricedToSell, type PricedOption, type UnitsOf, type UnitSearch } from './unitSearch.ts';
 
 const long = ({ figures }: Pick<PricedOption, 'figures'>): UnitLeg => ({ figures, ratio: 1 });
 const short = ({ figures }: Pick<PricedOption, 'figures'>): UnitLeg => ({ figures, ratio: -1 });
@@ -76,7 +76,7 @@ const futures = (root: 'VX' | 'VXM'): UnitsOf => (search) =>
     if (!instrument.ok || instrument.value.kind !== 'future' || instrument.value.contract.root !== root) return [];
     const figures = search.context.figures(symbol);
     if (figures.ok) return [{ legs: [{ figures: figures.value, ratio: 1 }], marks: [] }];
-    search.reject(figures.failure.reason);
+    search.reject(inWords(figures.failure.reason));
     return [];
   });
 

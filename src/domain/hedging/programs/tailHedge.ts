@@ -74,7 +74,7 @@ const hold = (s: Situation, text: Omit<HoldText, 'cancelledBy'>): Draft =>
   holdDraft(coverageView(s, NO_BAND, null), { rulePath: ['program.buyWithinDays'], ...text, facts: [...(text.facts ?? []), ...evidenceFacts(s)], cancelledBy: 'the next monthly VIX expiration' });
 
 const stepsText = ({ weights }: TailHedge): string =>
-  weights.map(({ upTo, weight }) => `${upTo === null ? 'above' : `up to ${upTo}`} ${percent(weight)}`).join(', ');
+  weights.map(({ upTo, weight }) => `${upTo === null ? 'above' : `up to ${upTo}`}: ${percent(weight)}`).join(', ');
 
 const weightLine = (program: TailHedge, month: TailHedgeMonth): string =>
   `VIX forward of ${dayOf(month.expiration)} ${price(month.forward)} on ${dayOf(month.decidedOn)}: weight ${percent(month.weight)} (${stepsText(program)})`;
