@@ -1,10 +1,11 @@
+import type { LayerName } from '../book/book.ts';
 import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
 import { growthAlternatives } from './alternatives.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dayOf, dollars, percent, plural } from '../figureText.ts';
 import { checklistFacts, divergenceFacts } from './explain.ts';
-import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan } from './growth.ts';
+import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan, type GrowthRequest } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import { oneMoreArithmetic } from './oneMore.ts';
 import { nextEvent } from './macro.ts';
@@ -119,6 +120,12 @@ const floorProgress = (s: Situation): AddProgress | null =>
 const layersBeingSold = (earlier: readonly Draft[]): readonly LayerName[] =>
   earlier.flatMap(({ action, severity, layer }) => (action === 'delayer' && severity === 'act' && layer !== null ? [layer] : []));
 
+/** What would be bought of a layer that is being sold: shown under the sale's alternatives. */
+function pushedAside(s: Situation, band: TargetBand, { request, sold, fired }: { readonly request: GrowthRequest; readonly sold: readonly LayerName[]; readonly fired: AddProgress }): readonly Draft[] {
+  const plan = sold.some((layer) => request.layers.includes(layer)) ? planGrowth(s, request) : null;
+  return plan === null ? [] : plan.layers.filter(({ layer, added }) => added > 0 && sold.includes(layer)).map((row) => addDraft(s, band, plan, row, fired));
+}
+
 /** `add`: a stage rose and its target is not filled yet. One ticket per layer; held contracts count, nothing is sold. */
 export function judgeAdd(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
   const { memory } = s;
@@ -140,5 +147,5 @@ export function judgeAdd(s: Situation, band: TargetBand, earlier: readonly Draft
   if (fired.firedOn === null) return { drafts: [waitingDraft(s, band, progress)], memory: { ...memory, add: progress } };
   const kept = { ...memory, add: fired };
   if (wanted.length === 0) return { drafts: [cannotDraft(s, band, plan)], memory: kept };
-  return { drafts: wanted.map((row) => addDraft(s, band, plan, row, fired)), memory: kept };
+  return { drafts: [...wanted.map((row) => addDraft(s, band, plan, row, fired)), ...pushedAside(s, band, { request, sold, fired })], memory: kept };
 }

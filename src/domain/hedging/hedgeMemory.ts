@@ -203,7 +203,8 @@ function noteAnswer(base: HedgeMemory, memory: HedgeMemory, note: FillNote, deci
       return decision.rule === 'delayer.quick-ratio' ? noteHarvest(base, memory, note, decision) : { ...base, tranches: noteTranche(memory, note, decision) };
     case 'roll': {
       const add = decision.rulePath.some((rule) => rule.startsWith('add.')) ? noteAdd(memory, note, decision) : memory.add;
-      const decayRolled = decision.rule === 'roll.decay' ? [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])] : memory.decayRolled;
+      // Of a leg that a roll leaves a part of, the rest has rolled for decay, whatever else the ticket rolled.
+      const decayRolled = [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])];
       return { ...base, add, decayRolled };
     }
     case 'widen': {
