@@ -69,7 +69,9 @@ function grewOrShrank(alert: Alert, decision: Decision, limit: number): boolean 
 /** Evidence does not change under the reader, except that a new session brings new prices and a new expiry, and blocked data another cause. */
 function refreshed(alert: Alert, decision: Decision, level: AlertLevel, nowUs: Micros): Alert {
   const expired = alert.decision.expiresUs !== null && nowUs > alert.decision.expiresUs && alert.filledContracts === 0;
-  if (expired || decision.rule !== alert.decision.rule) return { ...alert, level, decision, changedUs: nowUs };
+  // An answer keeps its moment: the screen says since when an alert is acknowledged or snoozed.
+  const changedUs = alert.state === 'open' ? nowUs : alert.changedUs;
+  if (expired || decision.rule !== alert.decision.rule) return { ...alert, level, decision, changedUs };
   return level === alert.level ? alert : { ...alert, level };
 }
 

@@ -76,6 +76,13 @@ describe('life of an alert', () => {
     expect(alerts[0]).toMatchObject({ state: 'open', raisedUs: NOON, decision: { headline: 'Buy 5 at new prices' } });
   });
 
+  it('one that was acknowledged gets the new prices, too, and keeps the moment of the answer', () => {
+    const seen = valueOf(acknowledge(raised(), NOON + 1, 'seen'));
+    const tomorrow = newYorkMicros('2026-11-05', 10, 0);
+    const { alerts } = life([{ atUs: tomorrow, decisions: [decision({ headline: 'Buy 5 at new prices' })] }], [seen]);
+    expect(alerts[0]).toMatchObject({ state: 'acknowledged', changedUs: NOON + 1, decision: { headline: 'Buy 5 at new prices' } });
+  });
+
   it.each(['hold.quality.closed', 'hold.quality.stale'])('%s: from absence nothing is concluded', (rule) => {
     const { alerts } = life([{ atUs: NOON, decisions: [decision()] }, { atUs: NOON + 300 * MINUTE, decisions: [hold(rule, rule.endsWith('closed') ? 'informational' : 'blocked')] }]);
     expect(alerts.find((alert) => alert.id === 'add.first/base/e1')?.state).toBe('open');
