@@ -80,7 +80,9 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
   if (!book.ok) return refuse(book);
   const decision = alert?.value.decision ?? null;
   const contracts = contractsFilled(decision, lines);
-  const filled = alert === null ? null : markFilled(alert.value, contracts, nowUs);
+  // One leg of a spread alone, or the sale of a roll alone, makes no contract of the advice whole: the alert stands as it is.
+  const begun = contracts === 0 && decision !== null && isOfTicket(decision, lines);
+  const filled = alert === null || begun ? null : markFilled(alert.value, contracts, nowUs);
   if (filled !== null && !filled.ok) return refuse(filled);
   const memory = noteFill(core.memory, {
     decision, contracts, date, shortVega: core.valuation?.shortVega ?? null, vix: core.market.level('VIX')?.level ?? null,
@@ -99,16 +101,31 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
   return answer({ alert: alertView, logSeq: entries.at(-1)?.seq ?? 0 }, alertView === null ? [] : [{ name: 'alertChanged', payload: { alert: alertView } }]);
 };
 
-/** A fill counts against the advice in contracts of what the advice is about: bought ones, or sold ones where the ticket only sells. */
-function contractsFilled(decision: Decision | null, lines: ValidParams<'recordFill'>['lines']): number {
+type FilledLine = ValidParams<'recordFill'>['lines'][number];
+
+const opensLong = ({ side, legId }: Pick<FilledLine, 'side' | 'legId'>): boolean => side === 'buy' && legId === null;
+const opensShort = ({ side, legId }: Pick<FilledLine, 'side' | 'legId'>): boolean => side === 'sell' && legId === null;
+
+/**
+ * A fill counts against the advice in contracts of what the advice is about: bought ones, or sold ones where the ticket only sells. Of a
+ * spread the leg counts that makes it whole, since it can only be traded last: the short one when it is opened, the long one when it
+ * is closed. 0: no whole contract of the advice yet.
+ */
+function contractsFilled(decision: Decision | null, lines: readonly FilledLine[]): number {
   const advised = decision?.candidates[0]?.ticket ?? [];
-  const opens = advised.length === 0 || advised.some(({ side, legId }) => side === 'buy' && legId === null);
-  // Of a spread the protecting leg counts: bought to open, sold to close.
-  const boughtBack = new Set(advised.flatMap(({ side, legId }) => (side === 'buy' && legId !== null ? [legId] : [])));
-  const counted = lines.filter(({ side, legId }) => (opens ? side === 'buy' && !(legId !== null && boughtBack.has(legId)) : side === 'sell'));
-  const perLine = counted.map(({ contracts }) => contracts);
+  const perLine = lines.filter(countedOf(decision, advised)).map(({ contracts }) => contracts);
   // Both put legs of a widened condor move together: their larger side is the number of condors.
   return decision?.action === 'widen' ? Math.max(0, ...perLine) : perLine.reduce((sum, contracts) => sum + contracts, 0);
+}
+
+const isOfTicket = ({ candidates }: Decision, lines: readonly FilledLine[]): boolean =>
+  lines.every((line) => candidates.some(({ ticket }) => ticket.some(({ side, symbol }) => side === line.side && symbol === line.symbol)));
+
+function countedOf(decision: Decision | null, advised: readonly FilledLine[]): (line: FilledLine) => boolean {
+  if (decision?.action !== 'widen' && advised.some(opensShort)) return opensShort;
+  if (advised.length > 0 && !advised.some(opensLong)) return ({ side }) => side === 'sell';
+  const boughtBack = new Set(advised.flatMap(({ side, legId }) => (side === 'buy' && legId !== null ? [legId] : [])));
+  return ({ side, legId }) => side === 'buy' && !(legId !== null && boughtBack.has(legId));
 }
 
 const exportLog: Handler<'exportLog'> = (core, { format }) => {

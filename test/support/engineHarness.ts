@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '../../src/contract/api.ts';
 import type { EngineEvent } from '../../src/contract/engineService.ts';
 import { parseSampleTemplate } from '../../src/domain/book/sampleBook.ts';
+import type { PolicyValues } from '../../src/domain/hedging/policy/policySchema.ts';
 import { createEngineCore, restoreCore } from '../../src/engine/createEngineCore.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { decodeFrame } from '../../src/engine/feeds/jsonFeedFrames.ts';
@@ -28,6 +29,8 @@ export interface EngineParts {
   readonly journal?: JournalStore;
   readonly store?: MarketStore;
   readonly fills?: 'advised' | 'none';
+  /** What the engine's policy has otherwise than the steward. */
+  readonly changePolicy?: (values: PolicyValues) => PolicyValues;
 }
 
 /** An engine as the host builds it, its inputs given by hand. */
@@ -43,7 +46,7 @@ export interface DrivenEngine {
 export function createDrivenEngine(parts: EngineParts = {}): DrivenEngine {
   const policy = must(loadPolicy('steward', [join(RESOURCES, 'policies')]));
   const core = createEngineCore({
-    policy: policy.policy, policyVersion: policy.version, journal: parts.journal ?? createMemoryJournal(), store: parts.store ?? createMemoryMarketStore(),
+    policy: { ...policy.policy, values: (parts.changePolicy ?? ((values: PolicyValues) => values))(policy.policy.values) }, policyVersion: policy.version, journal: parts.journal ?? createMemoryJournal(), store: parts.store ?? createMemoryMarketStore(),
     events: must(loadMacroEvents(RESOURCES)), sample: must(parseSampleTemplate(JSON.parse(readFileSync(join(RESOURCES, 'sample-book.json'), 'utf8')))),
     renewSample: parts.fills === 'advised', spxFromSpy: false,
   });
