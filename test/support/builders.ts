@@ -37,6 +37,8 @@ export interface MarketInput {
   readonly delayed?: boolean;
   /** Symbols whose quote or level is marked stale. */
   readonly stale?: readonly InstrumentSymbol[];
+  /** Indices whose level has not arrived. */
+  readonly missing?: readonly string[];
   readonly vvix?: number;
   readonly changeQuote?: (quote: QuoteView) => QuoteView | null;
 }
@@ -71,7 +73,7 @@ function buildMarket(input: MarketInput): MarketView {
   }
   const level = (symbol: string, value: number): [string, LevelView] => [symbol, { symbol, level: value, eventTimeUs: nowUs, stale: stale.has(symbol) }];
   return {
-    nowUs, date, session: input.session ?? 'open', levels: new Map([level('SPX', spx), level('VIX', vix), level('SPY', spx / 10)]), quotes, listed,
+    nowUs, date, session: input.session ?? 'open', levels: new Map([level('SPX', spx), level('VIX', vix), level('SPY', spx / 10)].filter(([symbol]) => !(input.missing ?? []).includes(symbol))), quotes, listed,
     rate: 0.04, delayed: input.delayed ?? false, modelled: false,
   };
 }

@@ -100,6 +100,7 @@ interface Session {
   readonly phase?: MarketInput['session'];
   readonly delayed?: boolean;
   readonly stale?: readonly string[];
+  readonly missing?: readonly string[];
   readonly quotes?: readonly QuoteChange[];
   readonly signals?: ToldSignals | null;
   readonly events?: readonly (Omit<MacroEvent, 'date' | 'label'> & { readonly in: number })[];
@@ -121,6 +122,8 @@ interface ToldCondor { readonly contracts: number; readonly days: number; readon
 export interface Told {
   readonly name: string;
   readonly todo?: string;
+  /** Rules whose explanation is shown by this situation rather than by the first that comes to them. */
+  readonly tells?: readonly string[];
   readonly given: {
     readonly date?: IsoDate;
     readonly spx?: number;
@@ -178,6 +181,9 @@ function signalsOf(told: ToldSignals, date: IsoDate, day: (n: number) => IsoDate
   const { divergences = [], regime, ...rest } = told;
   const lastSpike = regime?.lastSpike === undefined ? null : day(regime.lastSpike);
   return {
+    ...(rest.spxMacdBearish === true ? { macd: { macd: -4, signal: 1, histogram: -5 } } : {}),
+    ...(rest.vixTiming === false || regime?.press === true ? { vixMacd: { macd: 0.1, signal: 0.4, histogram: -0.3 }, vixTiming: false, vixCrossUpBarsAgo: null } : {}),
+    ...(rest.volTrigger === true ? { vixRsi: 72 } : {}),
     ...rest,
     divergences: divergences.map((d): Divergence => {
       const state = d.state ?? 'qualified';
@@ -258,7 +264,7 @@ export function play(told: Told, seen: (judgement: Judgement, expected: Expected
   }
 }
 
-function evaluate(desk: Desk, day: Played['day'], now: { readonly spx: number; readonly vix: number; readonly session: number; readonly signals: ToldSignals | null }, { on, vvix, hour = 15, phase, delayed, stale, quotes, events, macro }: Session): void {
+function evaluate(desk: Desk, day: Played['day'], now: { readonly spx: number; readonly vix: number; readonly session: number; readonly signals: ToldSignals | null }, { on, vvix, hour = 15, phase, delayed, stale, missing, quotes, events, macro }: Session): void {
   const date = on ?? day(now.session);
   const nowUs = newYorkMicros(date, hour, 0);
   desk.book = settleExpired(desk.book, nowUs).book;
@@ -268,7 +274,7 @@ function evaluate(desk: Desk, day: Played['day'], now: { readonly spx: number; r
   };
   desk.evaluate({
     date, spx: now.spx, vix: now.vix, hour, session: phase ?? sessionPhase(nowUs), ...(vvix === undefined ? {} : { vvix }),
-    ...(delayed === undefined ? {} : { delayed }), ...(stale === undefined ? {} : { stale }), ...(quotes === undefined ? {} : { changeQuote: changeOf(quotes, desk) }),
+    ...(delayed === undefined ? {} : { delayed }), ...(stale === undefined ? {} : { stale }), ...(missing === undefined ? {} : { missing }), ...(quotes === undefined ? {} : { changeQuote: changeOf(quotes, desk) }),
   }, now.signals === null ? null : signalsOf(now.signals, date, day, now.vix), more);
 }
 

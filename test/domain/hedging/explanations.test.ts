@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decisionLines, transitionLines } from '../../../src/cli/decideText.ts';
+import type { Decision } from '../../../src/domain/hedging/decision.ts';
+import type { StageChange } from '../../../src/domain/hedging/stages.ts';
+import { isIsoDate } from '../../../src/domain/time.ts';
+import { play, themes, type Told } from '../../support/situations.ts';
+
+const SOURCE = join(import.meta.dirname, '..', '..', '..', 'src', 'domain', 'hedging');
+const POLICIES = ['steward', 'fixed-442', 'vxth'].map((name) => (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'resources', 'policies', `${name}.json`), 'utf8')) as { values: unknown }).values);
+
+/** What the templates of rule names in the code come to. A template that is not here fails the test. */
+const EXPANSIONS: Readonly<Record<string, readonly string[]>> = {
+  'add.${s.stage}': ['add.watch', 'add.first', 'add.confirmed', 'add.stress'],
+  'add.${progress.firedBy ?? \'untimed\'}': [],
+  'roll.${cause}': ['roll.settlement', 'roll.floor', 'roll.event', 'roll.decay'],
+  'delayer.${kind}.1': ['delayer.press.1', 'delayer.watch.1'],
+  'delayer.${kind}.2': ['delayer.press.2', 'delayer.watch.2'],
+  '${rule}-no-bid': ['hold.press-no-bid', 'hold.watch-no-bid'],
+  'hold.quality.${hold.cause}': ['closed', 'warming-up', 'missing', 'stale', 'delayed', 'incomplete', 'model-marks'].map((cause) => `hold.quality.${cause}`),
+};
+
+/** In a rule path they say how a purchase came to its moment; they are no rules. */
+const MARKS = ['add.timing', 'add.event', 'add.untimed'];
+
+const isPolicyPath = (path: string): boolean => POLICIES.some((values) => path.split('.').reduce<unknown>((node, key) => (node === null || typeof node !== 'object' ? undefined : (node as Record<string, unknown>)[key]), values) !== undefined);
+
+const sources = (): readonly string[] => readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(SOURCE, file), 'utf8'));
+
+/** Every rule name in the code: literals that are no policy path, and the templates above. */
+function ruleNames(): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const text of sources()) {
+    for (const [, literal = ''] of text.matchAll(/'((?:add|roll|delayer|rebalance|widen|hold|stage)\.[a-z][a-z0-9.-]*)'/g)) {
+      if (!isPolicyPath(literal) && !MARKS.includes(literal) && !literal.endsWith('.')) names.add(literal);
+    }
+    for (const [, template = ''] of text.matchAll(/rule(?:: | = )`([^`]*\$\{[^`]*)`/g)) {
+      expect(Object.keys(EXPANSIONS), `rule names made by \`${template}\``).toContain(template);
+      for (const name of EXPANSIONS[template] ?? []) names.add(name);
+    }
+  }
+  return names;
+}
+
+interface Explained {
+  readonly told: Told;
+  readonly lines: readonly string[];
+}
+
+interface Seen {
+  readonly decisions: readonly Decision[];
+  readonly byRule: ReadonlyMap<string, Explained>;
+}
+
+/** Every decision of every situation, and the first explanation of each rule. */
+function seeAll(): Seen {
+  const decisions: Decision[] = [];
+  const byRule = new Map<string, Explained>();
+  const keep = (rule: string, told: Told, lines: () => readonly string[]): void => {
+    const known = byRule.get(rule)?.told;
+    const tellsIt = told.tells?.includes(rule) === true && known !== told && known?.tells?.includes(rule) !== true;
+    if (known === undefined || tellsIt) byRule.set(rule, { told, lines: lines() });
+  };
+  for (const { situations } of themes()) for (const told of situations.filter(({ todo }) => todo === undefined)) {
+    play(told, (judgement) => {
+      decisions.push(...judgement.decisions);
+      for (const change of judgement.stageChanges) keep(change.rule, told, () => transitionText(change));
+      for (const decision of judgement.decisions) keep(decision.rule, told, () => decisionLines(decision, 0).slice(1));
+    });
+  }
+  return { decisions, byRule };
+}
+
+const transitionText = (change: StageChange): readonly string[] => transitionLines(change);
+
+const seen = seeAll();
+const names = [...ruleNames()].sort();
+
+describe('explanations', () => {
+  it.each(names)('%s is explained in plain English', async (rule) => {
+    const explained = seen.byRule.get(rule);
+    expect(explained, `no situation comes to ${rule}`).toBeDefined();
+    await expect(`Situation: ${explained!.told.name}\n\n${explained!.lines.join('\n')}\n`).toMatchFileSnapshot(`explanations/${rule}.txt`);
+  });
+
+  it('no situation comes to a rule that the code does not name', () => {
+    expect([...seen.byRule.keys()].filter((rule) => !names.includes(rule))).toEqual([]);
+  });
+
+  it('the same situation is explained in the same words', () => {
+    const told = themes().flatMap(({ situations }) => situations.slice(0, 2));
+    const words = (one: Told): string => {
+      const all: string[] = [];
+      play(one, ({ decisions }) => all.push(JSON.stringify(decisions)));
+      return all.join('\n');
+    };
+    for (const one of told) expect(words(one), one.name).toBe(words(one));
+  });
+});
+
+const textsOf = (d: Decision): readonly string[] => [
+  d.headline, d.why, d.cancelledBy, ...d.facts.flatMap(({ label, text }) => [label, text]), ...d.arithmetic, ...d.alternatives.map(({ text }) => text), ...d.candidates.flatMap(({ label, warnings }) => [label, ...warnings]),
+];
+const offending = (wrong: (d: Decision) => unknown): readonly string[] => [...new Set(seen.decisions.filter((d) => Boolean(wrong(d))).map((d) => `${d.rule}: ${d.headline}`))];
+
+describe('every decision of every situation', () => {
+  it('has a headline of one line and a why of whole sentences', () => {
+    expect(offending((d) => d.headline === '' || d.headline.includes('\n') || d.headline.length > 240)).toEqual([]);
+    expect(offending((d) => !/^[A-Z0-9].*[.]$/.test(d.why))).toEqual([]);
+  });
+
+  it('holds no figure that is none, and no hyphen for a minus', () => {
+    expect(offending((d) => textsOf(d).some((text) => /NaN|undefined|null|Infinity|∞/.test(text)))).toEqual([]);
+    expect(offending((d) => textsOf(d).some((text) => /(?:^|[\s(×])-\d/.test(text)))).toEqual([]);
+  });
+
+  it('dates every fact, and says what it speaks of', () => {
+    expect(offending((d) => d.facts.some(({ asOf, label, text }) => !isIsoDate(asOf) || label === '' || text === ''))).toEqual([]);
+  });
+
+  it('names policy keys that exist, in its rule path, and ends with the rule where it is to be acted on', () => {
+    expect([...new Set(seen.decisions.flatMap(({ rulePath }) => rulePath).filter((key) => !isPolicyPath(key) && !names.includes(key) && !MARKS.includes(key)))]).toEqual([]);
+    expect(offending((d) => d.severity === 'act' && (d.rulePath.length < 2 || !d.rulePath.includes(d.rule)))).toEqual([]);
+  });
+
+  it('to be acted on, has arithmetic, a ticket, an expiry and a coverage afterwards', () => {
+    expect(offending((d) => d.severity === 'act' && (d.arithmetic.length === 0 || (d.candidates[0]?.ticket.length ?? 0) === 0 || d.expiresUs === null || d.contracts < 1))).toEqual([]);
+  });
+
+  it('says what would cancel it', () => {
+    expect(offending((d) => d.cancelledBy === '')).toEqual([]);
+  });
+
+  it('gives every amount of dollars its unit, and every share its per cent', () => {
+    expect(offending((d) => d.arithmetic.some((line) => /(?:vega|Premium|Proceeds|Notional|closing|credit) −?[\d,.]+(?! [$%]|[\d,.])/.test(line)))).toEqual([]);
+  });
+});
+
