@@ -52,7 +52,8 @@ const history = madeUpHistory(DAYS);
 const paths = { bars: file('bars.csv', history.bars), vix: file('vix.csv', history.vix), breadth: file('breadth.csv', history.breadth) };
 const words = ['--bars', paths.bars, '--vix', paths.vix, '--breadth', paths.breadth, '--fills', 'advised'];
 
-interface Line { readonly date: string; readonly action: string; readonly stage: string; readonly policy: string; readonly rule: string; readonly modelled: boolean; readonly facts: readonly { readonly asOf: string }[] }
+interface Line { readonly id: string; readonly contracts: number; readonly date: string; readonly action: string; readonly stage: string; readonly policy: string; readonly rule: string; readonly modelled: boolean; readonly facts: readonly { readonly asOf: string }[] }
+const ACTIONS = ['add', 'roll', 'delayer', 'rebalance', 'widen', 'hold'];
 const linesOf = (out: string): readonly Line[] => out.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
 
 describe('a replay of daily history', () => {
@@ -97,16 +98,39 @@ describe('a replay of daily history', () => {
     expect((await replay(...words, '--from', from, '--to', to)).out.trimEnd().split('\n')).toEqual(wanted);
   });
 
-  it('with --summary counts the same decisions by year', async () => {
+  it('with --summary counts the same decisions by year, with the stage\'s moves and the hedge\'s trades, and their total', async () => {
     const { out } = await replay(...words, '--summary');
     const counted = out.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, number | string>);
+    const [years, total] = [counted.slice(0, -1), counted.at(-1)!];
     const lines = linesOf(whole.out);
-    for (const row of counted) {
-      for (const action of ['add', 'roll', 'delayer', 'rebalance', 'widen', 'hold']) {
-        expect(row[action], `${row['year']} ${action}`).toBe(lines.filter((line) => line.date.startsWith(String(row['year'])) && line.action === action).length);
-      }
+    for (const row of years) {
+      for (const action of ACTIONS) expect(row[action], `${row['year']} ${action}`).toBe(lines.filter((line) => line.date.startsWith(String(row['year'])) && line.action === action).length);
     }
-    expect(counted.map(({ year }) => year)).toEqual([...new Set(lines.map(({ date }) => date.slice(0, 4)))]);
+    expect(years.map(({ year }) => year)).toEqual([...new Set(lines.map(({ date }) => date.slice(0, 4)))]);
+    expect(total['year']).toBe('total');
+    for (const key of Object.keys(total).filter((name) => name !== 'year')) expect(total[key], key).toBeCloseTo(years.reduce((sum, row) => sum + Number(row[key]), 0), -1);
+    expect(Number(total['boughtContracts'])).toBeGreaterThan(0);
+    expect(Number(total['paidDollars'])).toBeGreaterThan(0);
+    expect(Number(total['stageChanges'])).toBeGreaterThan(1);
+  });
+
+  it('what is bought is sold, settles or is still held', async () => {
+    const total = JSON.parse((await replay(...words, '--summary')).out.trimEnd().split('\n').at(-1)!) as Record<string, number>;
+    expect(total['soldContracts']! + total['settledContracts']!).toBeLessThanOrEqual(total['boughtContracts']!);
+  });
+
+  it('without fills an advice is told once, not whenever its size is reckoned anew', async () => {
+    const lines = linesOf((await replay(...words.slice(0, -2))).out);
+    const told = new Map<string, { readonly date: string; readonly contracts: number }>();
+    let twice = 0;
+    for (const { id, date, action, contracts } of lines) {
+      const before = told.get(id);
+      told.set(id, { date, contracts });
+      if (action !== 'add' || before?.date !== addTradingDays(date, -1)) continue;
+      twice += 1;
+      expect(Math.abs(contracts - before.contracts)).toBeGreaterThan(0.2 * before.contracts);
+    }
+    expect(twice).toBeGreaterThan(0);
   });
 
   it('without breadth says what is disabled, on stderr only', async () => {
@@ -114,6 +138,7 @@ describe('a replay of daily history', () => {
     const { code, out, err } = await replay('--bars', short.bars, '--vix', short.vix);
     expect(code).toBe(0);
     expect(err).toMatch(/[Bb]readth.*advance-decline divergences are disabled/);
+    expect(err).toMatch(/^Modelled: every option chain and the VX curve, from SPX \(10 × SPY\) and VIX alone\. VIX options exist since 2006-02-24/);
     expect(out).not.toMatch(/disabled/);
   });
 });
