@@ -8,6 +8,8 @@ import { marketValue } from '../domain/book/valueBook.ts';
 import { nextTradingDay, sessionHours, sessionPhase } from '../domain/calendar.ts';
 import { condorsOf } from '../domain/book/condors.ts';
 import { bandGuard } from '../domain/hedging/guards.ts';
+import { bandOfStage } from '../domain/hedging/programs/exempt.ts';
+import { heldUnits, type HeldUnits } from '../domain/hedging/instruments/heldUnits.ts';
 import { nextEvent } from '../domain/hedging/macro.ts';
 import { expirationOf } from '../domain/instruments/instrument.ts';
 import { labelOf } from '../domain/instruments/label.ts';
@@ -118,7 +120,7 @@ function bookView(core: EngineCore): EngineState['book'] {
   const { book, valuation } = core;
   const primary = core.decisions[0] ?? null;
   const proposal = standingProposal(core);
-  const [bandLow, bandHigh] = core.policy.values.stages[core.memory.stage].band;
+  const [bandLow, bandHigh] = bandOfStage(core.policy.values, core.memory.stage);
   const notMeaningful = coverageNotMeaningful(core);
   return {
     name: book?.name ?? 'no book yet', sample: book?.sample ?? false, netLiquidation: book?.netLiquidation ?? 0,
@@ -153,20 +155,28 @@ function shockViews(valuation: BookValuation | null, core: EngineCore): EngineSt
   });
 }
 
+/** The layer's hedge in contracts of what it is made of: a spread is one, at its net mark. */
+function unitsOfLayer({ book, valuation, policy, market }: EngineCore, name: LayerName): readonly HeldUnits[] {
+  if (book === null || valuation === null || market.nowUs === null) return [];
+  const units = heldUnits(book, valuation, { date: newYorkDate(market.nowUs), policy: policy.values, vix: market.level('VIX')?.level ?? null });
+  return units.filter(({ layer, unit }) => layer === name && unit.kind !== 'other');
+}
+
 function layerView(core: EngineCore, name: LayerName): LayerView {
   const rows = core.valuation?.legs.filter(({ leg }) => leg.layer === name) ?? [];
-  const held = rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
+  const units = unitsOfLayer(core, name);
   const proposal = standingAdvice(core).find((decision) => decision.severity === 'act' && decision.layer === name && (decision.action === 'add' || decision.action === 'rebalance'));
-  const values = rows.map(legView);
-  // The short leg of a diagonal is nearer, and is not what protects.
-  const nearest = values.filter(({ days, quantity }) => days !== null && quantity > 0).sort((a, b) => (a.days ?? 0) - (b.days ?? 0))[0];
-  const sum = (pick: (row: LegView) => number | null): number | null => values.length === 0 || values.some((row) => pick(row) === null) ? null : values.reduce((total, row) => total + (pick(row) ?? 0), 0);
-  const rule = core.policy.values.layers[name];
-  const expiration = nearest === undefined ? null : expirationOf(nearest.symbol);
+  const nearest = [...units].sort((a, b) => a.dte - b.dte)[0];
+  const complete = rows.every(({ figures }) => figures.ok);
+  const priced = units.length > 0 && complete;
+  // A leg without a trusted price makes no unit, and is held all the same.
+  const held = complete ? units.reduce((sum, { quantity }) => sum + quantity, 0) : rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
+  const sum = (figureOf: (held: HeldUnits) => number): number | null => (priced ? units.reduce((total, one) => total + one.quantity * figureOf(one), 0) : null);
   return {
-    name, targetContracts: rule.share, held, proposed: proposal?.contracts ?? 0, expiration: expiration?.ok === true ? expiration.value : null,
-    days: nearest?.days ?? null, mark: nearest?.mark ?? null, profit: sum(({ profit }) => profit), vegaPerVixPoint: sum(({ vegaPerVixPoint }) => vegaPerVixPoint),
-    status: layerStatus(core, name, held, nearest?.days ?? null), simulated: values.some(({ source }) => source === 'simulated'),
+    name, targetContracts: core.policy.values.layers[name].share, held, proposed: proposal?.contracts ?? 0, expiration: nearest?.expiration ?? null,
+    days: nearest?.unit.daysToSettlement ?? null, mark: nearest?.unit.mark ?? null,
+    profit: sum(({ unit, price }) => unit.multiplier * (unit.mark - price)), vegaPerVixPoint: sum(({ unit }) => unit.vegaPerVixPoint),
+    status: layerStatus(core, name, held, nearest?.unit.daysToSettlement ?? null), simulated: rows.some(({ leg }) => leg.source === 'simulated'),
   };
 }
 

@@ -4,6 +4,7 @@ import { quietWords, stateWords } from '../../src/renderer/src/views/alerts/aler
 import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
 import { checkDraft, draftOf, formatSymbol, netDebit, parseFigure } from '../../src/renderer/src/views/alerts/fillDraft.ts';
 import { shortLabel } from '../../src/renderer/src/views/alerts/shortLabel.ts';
+import { netWords, sideWords } from '../../src/renderer/src/views/alerts/ticketWords.ts';
 import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
 import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
 import { SAMPLE_DATE, SAMPLE_NOW_US, sampleAlert, sampleState } from '../support/sampleState.ts';
@@ -72,10 +73,11 @@ describe('recording a fill', () => {
     expect(netDebit(roll)).toBeCloseTo(1040 - 425, 9);
   });
 
-  it('has no total while a field is empty or a line is a future', () => {
+  it('has no total while a field is empty or a line is no contract; nothing is paid for a future', () => {
     expect(netDebit([{ ...draft[0]!, price: null }])).toBeNull();
     expect(netDebit([{ ...draft[0]!, price: -2 }])).toBeNull();
-    expect(netDebit([{ ...draft[0]!, ticket: { ...draft[0]!.ticket, symbol: 'VX261216' } }])).toBeNull();
+    expect(netDebit([{ ...draft[0]!, ticket: { ...draft[0]!.ticket, symbol: 'SPX' } }])).toBeNull();
+    expect(netDebit([{ ...draft[0]!, ticket: { ...draft[0]!.ticket, symbol: 'VX261216' } }])).toBe(0);
   });
 
   it('leaves out what was not traded, refuses nonsense with a sentence', () => {
@@ -97,13 +99,38 @@ describe('recording a fill', () => {
   it('proposes what is left of a ticket that was filled in part', () => {
     expect(draftOf(candidate, 3)[0]!.contracts).toBe(2);
     expect(draftOf(candidate, 5)[0]!.contracts).toBe(5);
-    expect(draftOf({ ...candidate, ticket: [...candidate.ticket, ...candidate.ticket] }, 3).map((line) => line.contracts)).toEqual([5, 5]);
   });
 
-  it('reads OSI symbols in words and leaves others alone', () => {
+  it.each([
+    ['a spread: both legs', [['buy', 5, null], ['sell', 5, null]], 3, [2, 2]],
+    ['a roll: both sides', [['sell', 5, 'a'], ['buy', 5, null]], 3, [2, 2]],
+    ['a staggered purchase: the first lines', [['buy', 2, null], ['buy', 1, null], ['buy', 1, null], ['buy', 1, null]], 3, [0, 0, 1, 1]],
+    ['a roll with more bought than sold: the whole ticket', [['sell', 3, 'a'], ['buy', 5, null]], 3, [3, 5]],
+    ['nothing filled', [['buy', 2, null], ['buy', 3, null]], 0, [2, 3]],
+  ] as const)('… of %s', (_name, lines, filled, left) => {
+    const ticket = lines.map(([side, contracts, legId]) => ({ ...candidate.ticket[0]!, side, contracts, legId }));
+    expect(draftOf({ ...candidate, ticket }, filled).map((line) => line.contracts)).toEqual(left);
+  });
+
+  it('reads symbols of options and futures in words and leaves others alone', () => {
     expect(formatSymbol('SPXW  261218P06720000')).toBe('SPXW 18 Dec 2026 6720 P');
     expect(formatSymbol('VIX   261216C00017500')).toBe('VIX 16 Dec 2026 17.5 C');
-    expect(formatSymbol('VX261216')).toBe('VX261216');
+    expect(formatSymbol('VX261216')).toBe('VX 16 Dec 2026');
+    expect(formatSymbol('VXM270120')).toBe('VXM 20 Jan 2027');
+    expect(formatSymbol('SPY')).toBe('SPY');
+  });
+});
+
+describe('a ticket in words', () => {
+  const line = sampleAlert().decision.candidates[0]!.ticket[0]!;
+  it('says buy, sell and buy back', () => {
+    expect([line, { ...line, side: 'sell' as const }, { ...line, legId: 'leg' }, { ...line, side: 'sell' as const, legId: 'leg' }].map(sideWords)).toEqual(['Buy', 'Sell', 'Buy back', 'Sell']);
+  });
+  it('says what the legs come to, and that nothing is paid for futures', () => {
+    expect(netWords({ cost: 1040, ticket: [line] })).toBe('Net debit $1,040');
+    expect(netWords({ cost: -325, ticket: [line] })).toBe('Net credit $325');
+    expect(netWords({ cost: 0, ticket: [{ ...line, symbol: 'VX261216' }] })).toBe('Nothing is paid for futures');
+    expect(netWords({ cost: -500, ticket: [line, { ...line, symbol: 'VX261216' }] })).toBe('Net credit $500');
   });
 });
 

@@ -2,12 +2,13 @@ import { Fragment } from 'react';
 import type { DecisionView } from '../../../../contract/api.ts';
 import { formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
 import { shortLabel } from './shortLabel.ts';
+import { TicketLines } from './TicketLines.tsx';
 
 /** Longer names get a line of their own above their figures. */
 const LONGEST_NAME = 18;
 const FIGURE_COLUMNS = 6;
 
-/** The ranked ways to do it, the best first; the narrow form of the card. */
+/** The ranked ways to do it, the best first, its legs and what is to be said of it under it; the narrow form of the card. */
 export function CandidateTable({ candidates }: { readonly candidates: DecisionView['candidates'] }) {
   if (candidates.length === 0) return null;
   const names = candidates.map((candidate) => `${candidate.contracts} × ${shortLabel(candidate.label)}`);
@@ -36,10 +37,25 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
               <td>{formatPercent(candidate.drag, 2)}</td>
               <td className={signClass(candidate.gainAtVixPlus10)}>{formatSigned(candidate.gainAtVixPlus10)}</td>
             </tr>
+            {index === 0 ? <Particulars candidate={candidate} /> : null}
           </Fragment>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Legs, net price, margin and warnings of the advised ticket; a plain call has none of them. */
+function Particulars({ candidate }: { readonly candidate: DecisionView['candidates'][number] }) {
+  const { ticket, margin, warnings } = candidate;
+  if (ticket.length < 2 && margin === 0 && warnings.length === 0) return null;
+  return (
+    <tr className="candidate-first candidate-particulars">
+      <td colSpan={FIGURE_COLUMNS}>
+        <TicketLines candidate={candidate} short />
+        {warnings.map((warning) => <p key={warning} className="small muted">{warning.charAt(0).toUpperCase() + warning.slice(1)}.</p>)}
+      </td>
+    </tr>
   );
 }
 

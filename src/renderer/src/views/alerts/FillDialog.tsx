@@ -4,7 +4,8 @@ import { useLost } from '../../engineStore.ts';
 import { formatMoney } from '../../format.ts';
 import { layerWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { formatSymbol, netDebit, parseFigure, type DraftLine } from './fillDraft.ts';
+import { formatSymbol, isFutureSymbol, netDebit, parseFigure, type DraftLine } from './fillDraft.ts';
+import { sideWords } from './ticketWords.ts';
 import { useFillForm } from './useFillForm.ts';
 
 interface FillDialogProps {
@@ -39,7 +40,8 @@ function FillForm({ alert, first, onClose, onRecorded }: Omit<FillDialogProps, '
       <div className="fill-lines" role="group" aria-label="Lines of the fill">
         {form.lines.map((line, index) => <FillLine key={`${form.chosen}/${index}`} line={line} first={index === 0 ? first : null} onChange={(changes) => form.edit(index, changes)} />)}
       </div>
-      <Total debit={netDebit(form.lines)} />
+      <Total lines={form.lines} />
+      <Particulars candidate={alert.decision.candidates[form.chosen]} />
       {form.problem === null ? null : <p className="negative" role="alert">{form.problem}</p>}
       {lost ? <p className="negative" role="alert">Not connected to the engine: nothing can be recorded now.</p> : null}
       <div className="actions">
@@ -69,12 +71,22 @@ function CandidateChoice({ candidates, chosen, onChoose }: CandidateChoiceProps)
   );
 }
 
-function Total({ debit }: { readonly debit: number | null }) {
+function Total({ lines }: { readonly lines: readonly DraftLine[] }) {
+  const debit = netDebit(lines);
+  if (lines.length > 0 && lines.every(({ ticket }) => isFutureSymbol(ticket.symbol))) return <p className="fill-total"><span>Futures: nothing is paid for them</span></p>;
   return (
     <p className="fill-total">
       <span>{debit !== null && debit < 0 ? 'Net credit' : 'Net debit'}, without fees</span><b>{debit === null ? '—' : formatMoney(Math.abs(debit), 2)}</b>
     </p>
   );
+}
+
+/** Margin and warnings of what is being filled, as advised. */
+function Particulars({ candidate }: { readonly candidate: DecisionView['candidates'][number] | undefined }) {
+  if (candidate === undefined || (candidate.margin === 0 && candidate.warnings.length === 0)) return null;
+  const { margin, warnings } = candidate;
+  const sentences = [...(margin === 0 ? [] : [`${margin > 0 ? 'Margin to set aside' : 'Margin that is freed'}: about ${formatMoney(Math.abs(margin))} for the whole ticket, the broker’s figure governs`]), ...warnings];
+  return <p className="small muted">{sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ')}</p>;
 }
 
 interface FillLineProps {
@@ -90,7 +102,7 @@ function FillLine({ line, first, onChange }: FillLineProps) {
   return (
     <div className="fill-line">
       <div className="fill-name">
-        <b>{ticket.side === 'buy' ? 'Buy' : 'Sell'}</b> {name}
+        <b>{sideWords(ticket)}</b> {name}
         {ticket.layer === null ? null : <span className="small muted"> · {layerWords[ticket.layer].toLowerCase()} layer</span>}
         <div className="small quiet">{ticket.side === 'buy' ? 'ask' : 'bid'} when advised {formatMoney(ticket.price, 2)} · ticket {ticket.contracts}</div>
       </div>

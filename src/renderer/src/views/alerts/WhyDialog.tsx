@@ -5,6 +5,7 @@ import { formatMoment, withPlainDates } from '../../formatTime.ts';
 import { actionWords, stageWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { FactList } from './FactList.tsx';
+import { TicketLines } from './TicketLines.tsx';
 
 interface WhyDialogProps {
   readonly alert: AlertView;
@@ -72,7 +73,7 @@ function FullCandidates({ candidates }: { readonly candidates: DecisionView['can
         <tbody>
           {candidates.map((candidate, index) => (
             <tr key={candidate.symbol} className={index === 0 ? 'candidate-first' : ''}>
-              <th scope="row">{candidate.contracts} × {candidate.label}</th>
+              <th scope="row">{candidate.contracts} × {candidate.label}<TicketLines candidate={candidate} short={false} /></th>
               <td>{formatNumber(candidate.bid, 2)} × {formatNumber(candidate.ask, 2)}</td>
               <td>{formatNumber(candidate.delta, 2)}</td>
               <td>{formatNumber(candidate.daysToSettlement)}</td>

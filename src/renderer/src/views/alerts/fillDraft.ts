@@ -13,10 +13,20 @@ export interface DraftLine {
 
 export type FillRequest = RequestParams<'recordFill'>;
 
-/** The ticket as advised. Of a ticket of one line, what is still to be filled: a partial fill is often followed by the rest. */
-export function draftOf(candidate: Candidate, filledContracts = 0): DraftLine[] {
-  const open = (contracts: number): number => (candidate.ticket.length === 1 && filledContracts < contracts ? contracts - filledContracts : contracts);
-  return candidate.ticket.map((ticket) => ({ ticket, contracts: open(ticket.contracts), price: ticket.price }));
+/**
+ * The ticket as advised, less what is filled: a partial fill is often followed by the rest. Where every line has as many contracts (one
+ * line, a spread, a roll) each is short by the same; of a staggered purchase the first lines are taken to be the filled ones. Any
+ * other ticket stands whole.
+ */
+export function draftOf({ ticket, contracts }: Candidate, filledContracts = 0): DraftLine[] {
+  const draft = (openOf: (line: TicketLine, index: number) => number): DraftLine[] => ticket.map((line, index) => ({ ticket: line, contracts: openOf(line, index), price: line.price }));
+  if (filledContracts <= 0 || filledContracts >= contracts) return draft((line) => line.contracts);
+  if (ticket.every((line) => line.contracts === contracts)) return draft((line) => line.contracts - filledContracts);
+  if (!ticket.every(({ side, legId }) => side === 'buy' && legId === null)) return draft((line) => line.contracts);
+  return draft((line, index) => {
+    const before = ticket.slice(0, index).reduce((sum, earlier) => sum + earlier.contracts, 0);
+    return line.contracts - Math.min(line.contracts, Math.max(0, filledContracts - before));
+  });
 }
 
 /** A figure as typed: digits with a decimal point. A comma is refused, because it means thousands to some and decimals to others. */
@@ -31,12 +41,16 @@ const HIGHEST_PRICE = 100_000;
 const OPTION_MULTIPLIER = 100;
 const OSI_LENGTH = 21;
 
-/** Net debit of the draft in $ (negative = credit), null while a field is empty or a line is not an option. */
+/** A future is margined: nothing is paid for it. */
+export const isFutureSymbol = (symbol: string): boolean => /^VXM?\d{6}$/.test(symbol);
+
+/** Net debit of the draft in $ (negative = credit), futures at nothing; null while a field is empty or a line is neither option nor future. */
 export function netDebit(lines: readonly DraftLine[]): number | null {
   let sum = 0;
   for (const { ticket, contracts, price } of lines) {
-    if (contracts === null || contracts < 0 || price === null || price < 0 || ticket.symbol.length !== OSI_LENGTH) return null;
-    sum += (ticket.side === 'buy' ? 1 : -1) * contracts * price * OPTION_MULTIPLIER;
+    const future = isFutureSymbol(ticket.symbol);
+    if (contracts === null || contracts < 0 || price === null || price < 0 || (!future && ticket.symbol.length !== OSI_LENGTH)) return null;
+    sum += future ? 0 : (ticket.side === 'buy' ? 1 : -1) * contracts * price * OPTION_MULTIPLIER;
   }
   return sum;
 }
@@ -62,8 +76,10 @@ export function checkDraft(alert: Pick<AlertView, 'id'>, lines: readonly DraftLi
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An OSI option symbol in words, `VIX 16 Dec 2026 19 C`; any other symbol as it is. */
+/** In words: an option `VIX 16 Dec 2026 19 C`, a future `VX 16 Dec 2026`; any other symbol as it is. */
 export function formatSymbol(symbol: string): string {
+  const [, future, futureYear, futureMonth, futureDay] = /^(VXM?)(\d\d)(\d\d)(\d\d)$/.exec(symbol) ?? [];
+  if (future !== undefined) return `${future} ${Number(futureDay)} ${MONTHS[Number(futureMonth) - 1] ?? ''} 20${futureYear}`;
   const match = /^([A-Z0-9]{1,6}) *(\d\d)(\d\d)(\d\d)([CP])(\d{8})$/.exec(symbol);
   const [, root, year, month, day, right, strike] = match ?? [];
   const monthName = MONTHS[Number(month) - 1];

@@ -11,7 +11,7 @@ export function LadderPanel() {
   const slotCount = slotCountOf(layers ?? []);
   return (
     <Panel
-      title="Ladder" aside={layers === null ? '' : <span title="How the policy splits the contracts of a full ladder among the layers">VIX calls, {sharesText(layers)}</span>} className="ladder-panel"
+      title="Ladder" aside={layers === null ? '' : <span title="How the policy splits the contracts of a full ladder among the layers">{sharesText(layers)}</span>} className="ladder-panel"
       loading={layers === null && 'Waiting for the ladder.'} empty={layers?.length === 0 && 'The policy has no layers.'}
     >
       {layers?.map((layer) => <Layer key={layer.name} layer={layer} slotCount={slotCount} />)}
