@@ -79,7 +79,7 @@ describe('telling the trader', () => {
 });
 
 describe('an engine that is killed and started again', () => {
-  const SETTINGS: AlertSettings = { critical: ['add.first'], renotifyMinutes: 15, quietHours: { from: '12:00', to: '14:00' }, criticalRingsInQuietHours: false };
+  const SETTINGS: AlertSettings = { critical: ['add.first'], renotifyMinutes: 15, quietHours: { from: '15:30', to: '10:30' }, criticalRingsInQuietHours: false };
   const open = (name: string): { readonly driven: DrivenEngine; close(): void } => {
     const parts: EngineParts & { journal: NonNullable<EngineParts['journal']>; store: NonNullable<EngineParts['store']> } = {
       journal: must(openJournal(join(folder, `${name}-journal.sqlite`))), store: must(openMarketStore(join(folder, `${name}-market.sqlite`))),
@@ -92,7 +92,7 @@ describe('an engine that is killed and started again', () => {
   it('tells the same at the same moments as one that was never stopped: nothing twice, nothing lost', () => {
     const random = createRandom(11);
     const simulation = createMarketSimulation({ story: 'distribution', seed: 1, speed: 5_000 });
-    const told: Record<'whole' | 'broken', { readonly step: number; readonly notification: NotificationView }[]> = { whole: [], broken: [] };
+    const told: Record<'whole' | 'broken', { readonly step: number; readonly atUs: number; readonly notification: NotificationView }[]> = { whole: [], broken: [] };
     const whole = open('whole');
     let broken = open('broken');
     for (const frame of greeting(simulation)) for (const { driven } of [whole, broken]) driven.feed(frame, 0);
@@ -110,13 +110,16 @@ describe('an engine that is killed and started again', () => {
         const before = driven.events.length;
         for (const frame of frames) driven.feed(frame, atMs);
         driven.tick(atMs);
-        told[name].push(...toldIn(driven.events.slice(before)).map((notification) => ({ step, notification })));
+        told[name].push(...toldIn(driven.events.slice(before)).map((notification) => ({ step, atUs: driven.engine.core.market.nowUs ?? 0, notification })));
       }
     }
     expect(restarts).toBeGreaterThan(10);
     expect(told.broken).toEqual(told.whole);
     const kinds = told.whole.map(({ notification: { kind } }) => kind);
-    expect(kinds).toContain('raised');
+    // The advice is raised after the close, in quiet hours, and told the next morning.
+    expect(kinds[0]).toBe('raised');
+    const [first] = whole.driven.engine.core.journal.loadAlerts();
+    expect([newYorkClock(first?.raisedUs ?? 0).hour, newYorkClock(told.whole[0]?.atUs ?? 0).hour]).toEqual([16, 10]);
     expect(kinds.filter((kind) => kind === 'reminder').length).toBeGreaterThan(10);
     whole.close();
     broken.close();
