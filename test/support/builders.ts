@@ -131,9 +131,17 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
   let judgement: Judgement | null = null;
   let input: DecideInput | null = null;
   const listedFor = (desk: Desk): readonly InstrumentSymbol[] => [...(open.alsoListed ?? []), ...desk.book.legs.map((leg) => leg.symbol)];
+  /** The market of one evaluation is priced once: it serves what is filled in it, too. */
+  let priced: { readonly market: MarketInput; readonly context: ValuationContext } | null = null;
+  const contextIn = (desk: Desk, market: MarketInput): ValuationContext => {
+    const alsoListed = listedFor(desk);
+    const listed = priced?.market === market ? new Set(priced.context.market.listed) : null;
+    if (priced === null || listed === null || !alsoListed.every((symbol) => listed.has(symbol))) priced = { market, context: aContext(aMarket({ ...market, alsoListed }), policy) };
+    return priced.context;
+  };
   const run = (desk: Desk): Judgement => {
     if (last === null) throw new Error('evaluate first');
-    const context = aContext(aMarket({ ...last.market, alsoListed: listedFor(desk) }), policy);
+    const context = contextIn(desk, last.market);
     const valuation = valueBook(context, desk.book, policy.values.vega.shockVixPoints);
     input = { context, book: desk.book, valuation, signals: last.signals, policy, memory: desk.memory, events: last.events, macro: last.macro };
     judgement = decide(input);
@@ -161,7 +169,7 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
       const ticket = decision.candidates[0]?.ticket;
       if (market === undefined || ticket === undefined) throw new Error('nothing to fill');
       const lines = contracts === undefined ? ticket : ticket.map((line) => ({ ...line, contracts }));
-      const context = aContext(aMarket({ ...market, alsoListed: listedFor(desk) }), policy);
+      const context = contextIn(desk, market);
       const shortVega = valueBook(context, desk.book, [10]).shortVega;
       const filled = applyFill(desk.book, lines, { date: market.date, source: 'simulated', context });
       if (!filled.ok) throw new Error(filled.failure.detail);

@@ -139,7 +139,7 @@ export function judgeAdd(s: Situation, band: TargetBand, earlier: readonly Draft
   if (plan === null) return silent(memory);
   const wanted = plan.layers.filter((row) => row.added > 0);
   const found = plan.layers.length > 0 && (plan.outcome.fit === 'inBand' || fired.filledLayers.length > 0);
-  if (wanted.length === 0 && sold.length > 0) return silent(memory);
+  if (wanted.length === 0 && sold.length > 0) return { drafts: fired.firedOn === null ? [] : pushedAside(s, band, { request, sold, fired }), memory };
   if (wanted.length === 0 && (found || (s.coverage ?? 0) >= band.low)) {
     return silent({ ...memory, add: { ...progress, done: true } });
   }

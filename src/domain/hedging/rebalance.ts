@@ -191,10 +191,11 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
 }
 
 /** `rebalance`: the filled target drifted. Its days, its least size, and never while coverage says nothing. */
-export function judgeRebalance(s: Situation, band: TargetBand): Verdict {
+export function judgeRebalance(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
   const pending = s.memory.add !== null && !s.memory.add.done;
   if (!hasBand(s) || pending || s.coverage === null || s.guard.note !== null) return silent(s.memory);
-  if (isOverHedged(s, band)) return silent(s.memory);
+  // While something is being harvested, coverage is not what it will be.
+  if (isOverHedged(s, band) || earlier.some(({ action, severity }) => action === 'delayer' && severity === 'act')) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
   if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(s, band, because), memory: s.memory };

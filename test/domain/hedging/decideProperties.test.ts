@@ -6,11 +6,13 @@ import { decide, type DecideInput } from '../../../src/domain/hedging/decide.ts'
 import type { Decision, Stage } from '../../../src/domain/hedging/decision.ts';
 import { restoreMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
 import { tradingDaysBetween } from '../../../src/domain/calendar.ts';
-import { actsOf, aContext } from '../../support/builders.ts';
+import { findChoices } from '../../../src/domain/hedging/candidates.ts';
+import { success } from '../../../src/domain/result.ts';
+import { actsOf, aContext, aMarket, stewardPolicy } from '../../support/builders.ts';
 import { walkDesk, walks, type Seen } from './support/deskWalk.ts';
 
 const SEED = 20_261_127;
-const RUNS = { seed: SEED, numRuns: 10, endOnFailure: true } as const;
+const RUNS = { seed: SEED, numRuns: 9, endOnFailure: true } as const;
 const SESSIONS = 14;
 
 /** The table of stages as the method has it, not as the code does. */
@@ -20,7 +22,7 @@ const DOWN: readonly (readonly [Stage, Stage])[] = [['stress', 'confirmed'], ['c
 describe('a desk in random markets that fills, fills in part, lets pass and restarts', () => {
   it('no stage is skipped: upward moves may chain, a downward one stands alone and after its dwell', () => {
     const moves = new Set<string>();
-    fc.assert(fc.property(walks(30), (walk) => {
+    fc.assert(fc.property(walks(22), (walk) => {
       walkDesk({ ...walk, steps: walk.steps.map((one) => ({ ...one, fills: one.fills === 'all' ? 'first' : one.fills })) }, ({ before, judgement, input }) => {
         let stage = before.stage;
         for (const { from, to } of judgement.stageChanges) {
@@ -50,76 +52,86 @@ describe('a desk in random markets that fills, fills in part, lets pass and rest
         expect(decide({ ...input, memory: restoreMemory(JSON.parse(JSON.stringify(input.memory))) })).toEqual(judgement);
         expect(decide(inOtherOrder(input))).toEqual(judgement);
       });
-    }), { ...RUNS, numRuns: 4 });
+    }), { ...RUNS, numRuns: 2 });
   });
 
-  it('every growth keeps the notional ceiling and the drag limit, summed anew from its tickets', () => {
-    let grown = 0;
+  it('contracts that are equally good in everything are ranked by name, not by the order of the chain', () => {
+    const market = aMarket({ date: '2026-11-04', spx: 7000, vix: 16.5 });
+    const ranked = (listed: readonly string[]): readonly string[] => {
+      const context = aContext({ ...market, listed });
+      const alike = (symbol: string): ReturnType<typeof context.figures> => {
+        const figures = context.figures(symbol);
+        return figures.ok ? success({ ...figures.value, bid: 2, ask: 2.1, mark: 2.05, deltaForward: 0.5, gainAtVixPlus10: 400, daysToSettlement: 35 }) : figures;
+      };
+      return findChoices({ ...context, figures: alike, valueChange: () => -10 }, stewardPolicy().values, 'base', 'first').ranked.map(({ symbol }) => symbol);
+    };
+    expect(ranked(market.listed).length).toBeGreaterThan(20);
+    expect(ranked(market.listed.toReversed())).toEqual(ranked(market.listed));
+  });
+
+  it('guards, bands, figures and words of every ticket hold, whatever the month', () => {
+    const met = { grown: 0, judged: 0 };
     fc.assert(fc.property(walks(SESSIONS), (walk) => {
       walkDesk(walk, (seen) => {
-        const growth = growthOf(seen);
-        if (growth.length === 0 || actsOf(seen.judgement).some(({ action }) => action === 'roll')) return;
-        grown += 1;
-        const { input } = seen;
-        const { policy, context, book, valuation } = input;
-        const rules = policy.values.stages[seen.judgement.memory.stage];
-        const bought = growth.flatMap((decision) => decision.candidates[0]!.ticket).map((line) => ({ figures: figuresOf(input, line.symbol), contracts: line.contracts, layer: line.layer! }));
-        const held = book.legs.flatMap((leg) => (leg.layer === null ? [] : [{ figures: figuresOf(input, leg.symbol), contracts: leg.quantity, layer: leg.layer }]));
-        const notional = [...held, ...bought].reduce((sum, { figures, contracts }) => sum + contracts * 100 * figures.forward.value, 0);
-        expect(notional).toBeLessThanOrEqual(rules.notionalCeiling * valuation.condorContracts * 100 * context.market.levels.get('SPX')!.level + 1e-6);
-        const monthlyCost = ({ figures, layer }: (typeof held)[number]): number => {
-          const { dragDays, dragMinSpanDays } = policy.values.guards;
-          const days = Math.min(Math.max(figures.daysToSettlement - policy.values.layers[layer].rollBelowDte, dragMinSpanDays), dragDays, figures.daysToSettlement);
-          return days <= 0 ? 0 : (-context.valueChange(figures, { spxPercent: 0, vixPoints: 0, days }) * dragDays) / days;
-        };
-        const cost = [...held, ...bought].reduce((sum, row) => sum + row.contracts * monthlyCost(row), 0)
-          + bought.reduce((sum, { figures, contracts }) => sum + (contracts * 100 * (figures.ask! - figures.bid!)) / 2, 0);
-        expect(cost).toBeLessThanOrEqual(policy.values.guards.drag * book.netLiquidation + 1e-6);
+        expectReadable(seen);
+        met.grown += expectWithinGuards(seen) ? 1 : 0;
+        met.judged += expectInBand(seen) ? 1 : 0;
       });
     }), RUNS);
-    expect(grown).toBeGreaterThan(20);
-  });
-
-  it('after all tickets of an evaluation coverage lies in the band or they say what bound them; what they say of it is so', () => {
-    let judged = 0;
-    fc.assert(fc.property(walks(SESSIONS), (walk) => {
-      walkDesk(walk, (seen) => {
-        const { input, judgement } = seen;
-        const tickets = actsOf(judgement).filter(({ rule }) => /^(add\.|rebalance\.|delayer\.over-hedge)/.test(rule));
-        const others = actsOf(judgement).filter((decision) => decision.action !== 'widen' && !tickets.includes(decision));
-        if (tickets.length === 0) return;
-        judged += 1;
-        const vega = tickets.flatMap((decision) => decision.candidates[0]!.ticket).reduce((sum, { side, contracts, symbol }) => sum + (side === 'buy' ? 1 : -1) * contracts * figuresOf(input, symbol).vegaPerVixPoint, 0);
-        const after = (input.valuation.hedgeVega! + vega) / -input.valuation.shortVega!;
-        for (const { coverage, boundBy, headline } of tickets) {
-          const inBand = after >= coverage.bandLow - 1e-9 && after <= coverage.bandHigh + 1e-9;
-          expect(inBand || boundBy.length > 0 || others.length > 0, `${headline}: ${after} outside ${coverage.bandLow} to ${coverage.bandHigh}`).toBe(true);
-          expect(coverage.after, headline).toBeCloseTo(after, 9);
-        }
-      });
-    }), RUNS);
-    expect(judged).toBeGreaterThan(20);
-  });
-
-  it('each evaluation says something, once: ids are its own, one ticket a layer, and each ticket can be read', () => {
-    fc.assert(fc.property(walks(SESSIONS), (walk) => {
-      walkDesk(walk, ({ judgement }) => {
-        const { decisions } = judgement;
-        expect(decisions.length).toBeGreaterThan(0);
-        expect(new Set(decisions.map(({ id }) => id)).size).toBe(decisions.length);
-        const layers = actsOf(judgement).flatMap(({ layer }) => layer ?? []);
-        expect(new Set(layers).size).toBe(layers.length);
-        for (const advice of actsOf(judgement)) {
-          expect(advice.contracts).toBeGreaterThan(0);
-          expect(advice.candidates[0]?.ticket.length).toBeGreaterThan(0);
-          expect([advice.headline, advice.why, advice.cancelledBy].every((text) => text.length > 0)).toBe(true);
-          expect(JSON.stringify(advice)).not.toMatch(/NaN|Infinity|undefined/);
-          expect(advice.candidates.every(({ cost, drag, ticket }) => Number.isFinite(cost) && Number.isFinite(drag) && ticket.every(({ contracts, price }) => Number.isInteger(contracts) && contracts > 0 && price >= 0))).toBe(true);
-        }
-      });
-    }), { ...RUNS, seed: SEED + 1 });
+    expect(met.grown).toBeGreaterThan(15);
+    expect(met.judged).toBeGreaterThan(15);
   });
 });
+
+/** Each evaluation says something, once: ids are its own, one ticket a layer, and each ticket can be read and typed in. */
+function expectReadable({ judgement }: Seen): void {
+  const { decisions } = judgement;
+  expect(decisions.length).toBeGreaterThan(0);
+  expect(new Set(decisions.map(({ id }) => id)).size).toBe(decisions.length);
+  const layers = actsOf(judgement).flatMap(({ layer }) => layer ?? []);
+  expect(new Set(layers).size).toBe(layers.length);
+  for (const advice of actsOf(judgement)) {
+    expect(advice.contracts).toBeGreaterThan(0);
+    expect(advice.candidates[0]?.ticket.length).toBeGreaterThan(0);
+    expect([advice.headline, advice.why, advice.cancelledBy].every((text) => text.length > 0)).toBe(true);
+    expect(JSON.stringify(advice)).not.toMatch(/NaN|Infinity|undefined/);
+    expect(advice.candidates.every(({ cost, drag, ticket }) => Number.isFinite(cost) && Number.isFinite(drag) && ticket.every(({ contracts, price }) => Number.isInteger(contracts) && contracts > 0 && price >= 0))).toBe(true);
+  }
+}
+
+/** Growth keeps the notional ceiling and the drag limit, summed anew from its tickets; false where nothing grows. */
+function expectWithinGuards(seen: Seen): boolean {
+  const growth = growthOf(seen);
+  if (growth.length === 0 || actsOf(seen.judgement).some(({ action }) => action === 'roll')) return false;
+  const { policy, context, book, valuation } = seen.input;
+  const { guards, layers, stages } = policy.values;
+  const bought = growth.flatMap((decision) => decision.candidates[0]!.ticket).map((line) => ({ figures: figuresOf(seen.input, line.symbol), contracts: line.contracts, layer: line.layer! }));
+  const held = book.legs.flatMap((leg) => (leg.layer === null ? [] : [{ figures: figuresOf(seen.input, leg.symbol), contracts: leg.quantity, layer: leg.layer }]));
+  const notional = [...held, ...bought].reduce((sum, { figures, contracts }) => sum + contracts * 100 * figures.forward.value, 0);
+  expect(notional).toBeLessThanOrEqual(stages[seen.judgement.memory.stage].notionalCeiling * valuation.condorContracts * 100 * context.market.levels.get('SPX')!.level + 1e-6);
+  const monthlyCost = ({ figures, layer }: (typeof held)[number]): number => {
+    const days = Math.min(Math.max(figures.daysToSettlement - layers[layer].rollBelowDte, guards.dragMinSpanDays), guards.dragDays, figures.daysToSettlement);
+    return days <= 0 ? 0 : (-context.valueChange(figures, { spxPercent: 0, vixPoints: 0, days }) * guards.dragDays) / days;
+  };
+  const cost = [...held, ...bought].reduce((sum, row) => sum + row.contracts * monthlyCost(row), 0)
+    + bought.reduce((sum, { figures, contracts }) => sum + (contracts * 100 * (figures.ask! - figures.bid!)) / 2, 0);
+  expect(cost).toBeLessThanOrEqual(guards.drag * book.netLiquidation + 1e-6);
+  return true;
+}
+
+/** After all tickets coverage lies in the band or they say what bound them; what they say of it is so. False where no band rule speaks. */
+function expectInBand({ input, judgement }: Seen): boolean {
+  const tickets = actsOf(judgement).filter(({ rule }) => /^(add\.|rebalance\.|delayer\.over-hedge)/.test(rule));
+  const others = actsOf(judgement).filter((decision) => decision.action !== 'widen' && !tickets.includes(decision));
+  const vega = tickets.flatMap((decision) => decision.candidates[0]!.ticket).reduce((sum, { side, contracts, symbol }) => sum + (side === 'buy' ? 1 : -1) * contracts * figuresOf(input, symbol).vegaPerVixPoint, 0);
+  const after = (input.valuation.hedgeVega! + vega) / -input.valuation.shortVega!;
+  for (const { coverage, boundBy, headline } of tickets) {
+    const inBand = after >= coverage.bandLow - 1e-9 && after <= coverage.bandHigh + 1e-9;
+    expect(inBand || boundBy.length > 0 || others.length > 0, `${headline}: ${after} outside ${coverage.bandLow} to ${coverage.bandHigh}`).toBe(true);
+    expect(coverage.after, headline).toBeCloseTo(after, 9);
+  }
+  return tickets.length > 0;
+}
 
 const growthOf = ({ judgement }: Seen): readonly Decision[] => actsOf(judgement).filter(({ action, rule }) => action === 'add' || rule === 'rebalance.up');
 

@@ -3,9 +3,10 @@ import { addTradingDays } from '../../../../src/domain/calendar.ts';
 import type { Decision } from '../../../../src/domain/hedging/decision.ts';
 import type { DecideInput, Judgement } from '../../../../src/domain/hedging/decide.ts';
 import { restoreMemory } from '../../../../src/domain/hedging/hedgeMemory.ts';
+import type { Policy } from '../../../../src/domain/hedging/policy/policySchema.ts';
 import type { MacroEvent } from '../../../../src/domain/hedging/macro.ts';
 import type { IsoDate } from '../../../../src/domain/units.ts';
-import { actsOf, aDivergence, createDesk, type Desk, type SignalChanges } from '../../../support/builders.ts';
+import { actsOf, aDivergence, createDesk, stewardPolicy, type Desk, type SignalChanges } from '../../../support/builders.ts';
 
 export const START: IsoDate = '2026-11-02';
 
@@ -41,10 +42,12 @@ export interface Walk {
   readonly steps: readonly Step[];
   readonly netLiquidation: number;
   readonly contracts: number;
+  /** Of the policy's notional ceilings, which are wide: a share of them binds now and then. */
+  readonly ceilingShare: number;
 }
 
 export const walks = (sessions: number): fc.Arbitrary<Walk> =>
-  fc.record({ steps: fc.array(step, { minLength: sessions, maxLength: sessions }), netLiquidation: fc.constantFrom(60_000, 250_000, 1_000_000), contracts: fc.constantFrom(1, 4, 10, 30) });
+  fc.record({ steps: fc.array(step, { minLength: sessions, maxLength: sessions }), netLiquidation: fc.constantFrom(60_000, 250_000, 1_000_000), contracts: fc.constantFrom(1, 4, 10, 30), ceilingShare: fc.constantFrom(1, 0.08) });
 
 interface Weather {
   readonly vix: number;
@@ -77,13 +80,19 @@ export interface Seen {
 
 const ORDER_LIMIT = 8;
 
+function withCeilings(policy: Policy, share: number): Policy {
+  const { first, confirmed, stress, ...others } = policy.values.stages;
+  const lower = <T extends { readonly notionalCeiling: number }>(rules: T): T => ({ ...rules, notionalCeiling: share * rules.notionalCeiling });
+  return { ...policy, values: { ...policy.values, stages: { ...others, first: lower(first), confirmed: lower(confirmed), stress: lower(stress) } } };
+}
+
 /** A month of whims: every evaluation of it, those after a fill too, is shown to `check`. */
-export function walkDesk({ steps, netLiquidation, contracts }: Walk, check: (seen: Seen, desk: Desk) => void): Desk {
+export function walkDesk({ steps, netLiquidation, contracts, ceilingShare }: Walk, check: (seen: Seen, desk: Desk) => void): Desk {
   let [date, spx, vix, peak] = [START, 7000, 17, 17];
   let spikedOn: IsoDate | null = null;
   let sessions = 0;
   const condor = { strategy: 'condor-1', contracts, targetDays: 40, shortPutMoneyness: 0.93, shortCallMoneyness: 1.04, widthPoints: 25 };
-  const desk = createDesk({ date, spx, vix }, { netLiquidation, condors: [condor] });
+  const desk = createDesk({ date, spx, vix }, { netLiquidation, condors: [condor], policy: withCeilings(stewardPolicy(), ceilingShare) });
   const shown = (judgement: Judgement): void => check({ before: desk.input.memory, input: desk.input, judgement }, desk);
   for (const one of steps) {
     date = addTradingDays(date, one.days);
