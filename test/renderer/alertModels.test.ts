@@ -4,7 +4,7 @@ import { quietWords, stateWords } from '../../src/renderer/src/views/alerts/aler
 import { closedAlerts, liveAlerts } from '../../src/renderer/src/views/alerts/alertOrder.ts';
 import { checkDraft, draftOf, formatSymbol, netDebit, parseFigure } from '../../src/renderer/src/views/alerts/fillDraft.ts';
 import { shortLabel } from '../../src/renderer/src/views/alerts/shortLabel.ts';
-import { netWords, sideWords } from '../../src/renderer/src/views/alerts/ticketWords.ts';
+import { marginWords, netWords, sideWords } from '../../src/renderer/src/views/alerts/ticketWords.ts';
 import { snoozeChoices } from '../../src/renderer/src/views/alerts/snoozeChoices.ts';
 import { actionTitle, kindWords, messageOf } from '../../src/renderer/src/wording.ts';
 import { SAMPLE_DATE, SAMPLE_NOW_US, sampleAlert, sampleState } from '../support/sampleState.ts';
@@ -125,6 +125,10 @@ describe('a ticket in words', () => {
   const line = sampleAlert().decision.candidates[0]!.ticket[0]!;
   it('says buy, sell and buy back', () => {
     expect([line, { ...line, side: 'sell' as const }, { ...line, legId: 'leg' }, { ...line, side: 'sell' as const, legId: 'leg' }].map(sideWords)).toEqual(['Buy', 'Sell', 'Buy back', 'Sell']);
+  });
+  it('says what is to be set aside, and what a sale frees', () => {
+    expect(marginWords(2143)).toBe('margin about $2,143');
+    expect(marginWords(-737)).toBe('about $737 of margin freed');
   });
   it('says what the legs come to, and that nothing is paid for futures', () => {
     expect(netWords({ cost: 1040, ticket: [line] })).toBe('Net debit $1,040');

@@ -5,7 +5,7 @@ import { formatMoney } from '../../format.ts';
 import { layerWords } from '../../wording.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { formatSymbol, isFutureSymbol, netDebit, parseFigure, type DraftLine } from './fillDraft.ts';
-import { sideWords } from './ticketWords.ts';
+import { marginWords, sideWords } from './ticketWords.ts';
 import { useFillForm } from './useFillForm.ts';
 
 interface FillDialogProps {
@@ -85,7 +85,7 @@ function Total({ lines }: { readonly lines: readonly DraftLine[] }) {
 function Particulars({ candidate }: { readonly candidate: DecisionView['candidates'][number] | undefined }) {
   if (candidate === undefined || (candidate.margin === 0 && candidate.warnings.length === 0)) return null;
   const { margin, warnings } = candidate;
-  const sentences = [...(margin === 0 ? [] : [`${margin > 0 ? 'Margin to set aside' : 'Margin that is freed'}: about ${formatMoney(Math.abs(margin))} for the whole ticket, the broker’s figure governs`]), ...warnings];
+  const sentences = [...(margin === 0 ? [] : [`${marginWords(margin)} for the whole ticket; the broker’s figure governs`]), ...warnings];
   return <p className="small muted">{sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ')}</p>;
 }
 

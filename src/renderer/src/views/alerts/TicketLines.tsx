@@ -1,8 +1,8 @@
 import type { DecisionView } from '../../../../contract/api.ts';
-import { formatMoney, formatNumber } from '../../format.ts';
+import { formatNumber } from '../../format.ts';
 import { formatSymbol } from './fillDraft.ts';
 import { shortLabel } from './shortLabel.ts';
-import { netWords, sideWords } from './ticketWords.ts';
+import { marginWords, netWords, sideWords } from './ticketWords.ts';
 
 type Candidate = DecisionView['candidates'][number];
 
@@ -20,7 +20,7 @@ export function TicketLines({ candidate, short }: { readonly candidate: Candidat
         </div>
       ))}
       <div className="ticket-line ticket-net">
-        <span className="ticket-words">{netWords(candidate)}{margin === 0 ? '' : `, margin about ${formatMoney(margin, 0, { plus: true })}`}</span>
+        <span className="ticket-words">{netWords(candidate)}{margin === 0 ? '' : `, ${marginWords(margin)}`}</span>
       </div>
     </div>
   );

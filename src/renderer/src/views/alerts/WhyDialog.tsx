@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { AlertView, DecisionView } from '../../../../contract/api.ts';
 import { useSlice } from '../../engineStore.ts';
 import { formatBand, formatMoney, formatNumber, formatPercent, formatSigned, signClass } from '../../format.ts';
@@ -60,6 +61,9 @@ function coverageWords({ coverage }: DecisionView): string {
   return `Coverage of short vega: ${formatPercent(coverage.now)} now, ${formatPercent(coverage.after)} after; band ${band}${target}.`;
 }
 
+/** Tickets of several legs, or with margin, take the whole width above their figures. */
+const isStacked = ({ ticket, margin }: DecisionView['candidates'][number]): boolean => ticket.length > 1 || margin !== 0;
+
 function FullCandidates({ candidates }: { readonly candidates: DecisionView['candidates'] }) {
   return (
     <div className="table-scroll">
@@ -72,19 +76,26 @@ function FullCandidates({ candidates }: { readonly candidates: DecisionView['can
         </thead>
         <tbody>
           {candidates.map((candidate, index) => (
-            <tr key={candidate.symbol} className={index === 0 ? 'candidate-first' : ''}>
-              <th scope="row">{candidate.contracts} × {candidate.label}<TicketLines candidate={candidate} short={false} /></th>
-              <td>{formatNumber(candidate.bid, 2)} × {formatNumber(candidate.ask, 2)}</td>
-              <td>{formatNumber(candidate.delta, 2)}</td>
-              <td>{formatNumber(candidate.daysToSettlement)}</td>
-              <td>{formatNumber(candidate.vegaPerVixPoint, 1)}</td>
-              <td>{formatMoney(candidate.cost)}</td>
-              <td>{formatNumber(candidate.breakEvenVix, 1)}</td>
-              <td>{formatPercent(candidate.drag, 2)}</td>
-              <td>{formatNumber(candidate.executionRatio, 1)}</td>
-              <td className={signClass(candidate.gainAtVixPlus10)}>{formatSigned(candidate.gainAtVixPlus10)}</td>
-              <td>{formatPercent(candidate.coverageNow)} / {formatPercent(candidate.coverageIn7Days)} / {formatPercent(candidate.coverageIn14Days)}</td>
-            </tr>
+            <Fragment key={candidate.symbol}>
+              {isStacked(candidate) ? (
+                <tr className={`candidate-ticket ${index === 0 ? 'candidate-first' : ''}`}>
+                  <th scope="row" colSpan={11}>{candidate.contracts} × {candidate.label}<TicketLines candidate={candidate} short={false} /></th>
+                </tr>
+              ) : null}
+              <tr className={index === 0 ? 'candidate-first' : ''}>
+                {isStacked(candidate) ? <td /> : <th scope="row">{candidate.contracts} × {candidate.label}</th>}
+                <td>{formatNumber(candidate.bid, 2)} × {formatNumber(candidate.ask, 2)}</td>
+                <td>{formatNumber(candidate.delta, 2)}</td>
+                <td>{formatNumber(candidate.daysToSettlement)}</td>
+                <td>{formatNumber(candidate.vegaPerVixPoint, 1)}</td>
+                <td>{formatMoney(candidate.cost)}</td>
+                <td>{formatNumber(candidate.breakEvenVix, 1)}</td>
+                <td>{formatPercent(candidate.drag, 2)}</td>
+                <td>{formatNumber(candidate.executionRatio, 1)}</td>
+                <td className={signClass(candidate.gainAtVixPlus10)}>{formatSigned(candidate.gainAtVixPlus10)}</td>
+                <td>{formatPercent(candidate.coverageNow)} / {formatPercent(candidate.coverageIn7Days)} / {formatPercent(candidate.coverageIn14Days)}</td>
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>
