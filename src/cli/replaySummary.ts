@@ -18,7 +18,10 @@ function addTo(row: Row, news: readonly Decision[], { stageChanges, trades }: Pi
   row.trades = plusTrades(row.trades, trades);
 }
 
-const printed = (year: string, { counts, stageChanges, trades }: Row): object => ({
+/** Keys in the printed order. Contracts and dollars are of the hedge alone. */
+export type ReplaySummaryRow = { readonly year: string } & Readonly<Record<Action | 'stageChanges' | 'boughtContracts' | 'soldContracts' | 'settledContracts' | 'paidDollars' | 'receivedDollars' | 'settledDollars', number>>;
+
+const printed = (year: string, { counts, stageChanges, trades }: Row): ReplaySummaryRow => ({
   year, ...counts, stageChanges, boughtContracts: trades.bought, soldContracts: trades.sold, settledContracts: trades.settled,
   paidDollars: Math.round(trades.paidDollars), receivedDollars: Math.round(trades.receivedDollars), settledDollars: Math.round(trades.settledDollars),
 });
@@ -27,7 +30,7 @@ const printed = (year: string, { counts, stageChanges, trades }: Row): object =>
 export interface ReplaySummary {
   count(day: ReplayDay, news: readonly Decision[]): void;
   /** One object a year in order, then one whose year is `total`. */
-  rows(): readonly object[];
+  rows(): readonly ReplaySummaryRow[];
 }
 
 export function createReplaySummary(): ReplaySummary {

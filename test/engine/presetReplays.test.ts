@@ -1,21 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseSampleTemplate } from '../../src/domain/book/sampleBook.ts';
 import { addTradingDays } from '../../src/domain/calendar.ts';
 import type { Decision } from '../../src/domain/hedging/decision.ts';
 import { tailHedgeWeight } from '../../src/domain/hedging/programs/tailHedge.ts';
 import { vixMonthlyExpiration } from '../../src/domain/instruments/index.ts';
-import type { Result } from '../../src/domain/result.ts';
 import { partsOfDate } from '../../src/domain/time.ts';
 import type { IsoDate } from '../../src/domain/units.ts';
-import { readBarsFile, readBreadthFile, readVixFile } from '../../src/engine/importers/dailyHistory.ts';
-import { streamSpread } from '../../src/engine/importers/dailyStream.ts';
-import { replayHistory, type ReplayDay, type ReplayInput } from '../../src/engine/replay.ts';
+import { replayHistory, type ReplayDay } from '../../src/engine/replay.ts';
 import { presetPolicy, type PresetName } from '../support/presets.ts';
-
-const shared = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
-const present = existsSync(shared);
+import { historyIsHere, recordedReplayInput } from '../support/recordedReplay.ts';
 
 /** Calm, the crash, the press and the way back; the first months warm the signals up. */
 const FROM = '2019-10-15';
@@ -24,30 +16,15 @@ const TO = '2020-04-30';
 const WITHOUT_VIX = '2020-03-12';
 const PRESETS: readonly PresetName[] = ['steward', 'light', 'paired', 'fixed-442', 'vxth'];
 
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.failure.detail);
-  return result.value;
-}
-const until = <T extends { readonly date: IsoDate }>(rows: readonly T[], from: IsoDate): readonly T[] => rows.filter(({ date }) => date >= from && date <= TO);
+type Recorded = Awaited<ReturnType<typeof recordedReplayInput>>;
 
-async function recordedInput(): Promise<Omit<ReplayInput, 'policy' | 'policyVersion'>> {
-  const spread = new Map<IsoDate, number>();
-  for await (const row of streamSpread(join(shared, 'macro', 'baa10y_spread_daily_derived.csv'))) {
-    const { date, spread: points } = valueOf(row);
-    if (points !== null) spread.set(date, points);
-  }
-  const vix = until(valueOf(await readVixFile(join(shared, 'vol', 'vix_daily_ohlc.csv'))), '2017-01-03');
-  return {
-    bars: until(valueOf(await readBarsFile(join(shared, 'prices', 'spy_daily.csv'))), FROM),
-    vix: vix.filter(({ date }) => date !== WITHOUT_VIX),
-    breadth: until(valueOf(await readBreadthFile(join(shared, 'breadth', 'breadth_sp500_members2021_2000_2021.csv'))), FROM),
-    side: new Map([['CREDIT', spread]]), book: null, fills: 'advised', events: [],
-    sample: valueOf(parseSampleTemplate(JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'sample-book.json'), 'utf8')))),
-  };
+async function recordedInput(): Promise<Recorded> {
+  const input = await recordedReplayInput(FROM, TO);
+  return { ...input, vix: input.vix.filter(({ date }) => date !== WITHOUT_VIX) };
 }
 
-describe.skipIf(!present)(`every preset over six recorded months, every advice taken${present ? '' : ' [skipped: no ../shared/data]'}`, () => {
-  let input: Awaited<ReturnType<typeof recordedInput>>;
+describe.skipIf(!historyIsHere)(`every preset over six recorded months, every advice taken${historyIsHere ? '' : ' [skipped: no ../shared/data]'}`, () => {
+  let input: Recorded;
   beforeAll(async () => { input = await recordedInput(); });
   const runs = new Map<PresetName, readonly ReplayDay[]>();
   /** A preset is replayed when it is first asked for. */
@@ -80,7 +57,7 @@ describe.skipIf(!present)(`every preset over six recorded months, every advice t
   });
 
   it('steward goes through the stages of the crash: adds, and harvests in the press', () => {
-    // Stress wants a year of credit spreads before it and is not reached here.
+    // Stress wants a year of credit spreads within the replay and is not reached here.
     expect(new Set(told('steward').map(({ stage }) => stage))).toEqual(new Set(['watch', 'first', 'confirmed', 'press']));
     expect(acts('steward').some(({ rule, date }) => rule.startsWith('delayer.press') && date > '2020-03-18')).toBe(true);
     expect(acts('steward').some(({ rule }) => rule === 'add.watch')).toBe(false);
