@@ -141,7 +141,9 @@ function purchaseDraft(s: Situation, { program, cycle, month, facts }: Purchase)
   };
 }
 
-const isFilled = (s: Situation, { buyOn }: Cycle): boolean => (s.memory.completedOn[LAYER] ?? '') >= buyOn;
+/** Filled in whole since the month began; a purchase by another policy before it was judged by this one does not count. */
+const isFilled = (s: Situation, { buyOn, expiration }: Cycle): boolean =>
+  s.memory.tailHedge?.expiration === expiration && (s.memory.completedOn[LAYER] ?? '') >= buyOn;
 
 /** The baseline of the Cboe VIX Tail Hedge: once a month, at the monthly VIX expiration; nothing is rolled or sold, the calls settle. */
 export function judgeTailHedge(s: Situation): Verdict {
