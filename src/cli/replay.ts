@@ -18,9 +18,10 @@ import { emptyOption, EXIT, parseWords, refuse, type Command, type Surroundings 
 export const REPLAY_HELP = `ballast replay --bars SPY.csv --vix VIX.csv [--breadth AD.csv [--universe NAME]] [--credit FILE] [--correlation FILE]
                [--book FILE] [--policy NAME|FILE] [--fills advised|none] [--from DATE] [--to DATE] [--summary]
 
-Streams daily history through the engine and prints one JSON line when a decision appears, or its size moves by more than the policy's
-guards.repeatSizeChange. Chains and the VX curve are modelled from SPX (10 × SPY) and VIX, and every line says so. --summary prints
-counts by year and action, moves of the stage, and the hedge's trades instead, the last row the total. docs/replay.md says more.`;
+Streams daily history through the engine and prints one JSON line when a decision appears (with fills also when its size moves by
+more than the policy's guards.repeatSizeChange). Chains and the VX curve are modelled from SPX (10 × SPY) and VIX, and every line says
+so. --summary prints counts by year and action, moves of the stage and the hedge's trades instead, the last row their total.
+docs/replay.md says more.`;
 
 /** VIX options were first listed on 24 February 2006 (Cboe). */
 const MODELLED_NOTE = 'Modelled: every option chain and the VX curve, from SPX (10 × SPY) and VIX alone. VIX options exist since 2006-02-24; nothing of the hedge could have been traded before.';
@@ -40,7 +41,7 @@ export const runReplay: Command = async (words, surroundings) => {
   if (!options.ok) return refuse(surroundings, options.failure.detail);
   const { from, to, summary, input, notes } = options.value;
   const { out, err } = surroundings.console;
-  const telling = createReplayTelling(input.policy.values.guards.repeatSizeChange);
+  const telling = createReplayTelling(input.fills === 'advised' ? input.policy.values.guards.repeatSizeChange : null);
   const counted = createReplaySummary();
   for (const day of replayHistory(input)) {
     const news = telling(day);

@@ -9,8 +9,8 @@ const dayOf = (decisions: Readonly<Record<string, number>>, filled: readonly str
   date: '2020-01-02', stageChanges: 0, filled: new Set(filled), trades: NO_TRADES,
   decisions: Object.entries(decisions).map(([id, contracts]) => ({ id, rule: id, contracts }) as Decision),
 });
-const told = (days: readonly ReplayDay[]): readonly (readonly string[])[] => {
-  const tell = createReplayTelling(0.2);
+const told = (days: readonly ReplayDay[], sizeChange: number | null = 0.2): readonly (readonly string[])[] => {
+  const tell = createReplayTelling(sizeChange);
   return days.map((day) => tell(day).map(({ id, contracts }) => `${id}:${contracts}`));
 };
 
@@ -21,6 +21,10 @@ describe('a replay tells', () => {
 
   it('a size only when it has moved by more than the policy’s share since it was told', () => {
     expect(told([5, 6, 5, 7, 8, 9].map((contracts) => dayOf({ add: contracts })))).toEqual([['add:5'], [], [], ['add:7'], [], ['add:9']]);
+  });
+
+  it('no size at all where nobody takes advice', () => {
+    expect(told([5, 9, 2].map((contracts) => dayOf({ add: contracts })), null)).toEqual([['add:5'], [], []]);
   });
 
   it('advice that was taken as new when the same comes back', () => {
