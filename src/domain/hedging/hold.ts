@@ -17,6 +17,8 @@ interface Reason {
   readonly why: string;
   readonly rulePath: readonly string[];
   readonly cancelledBy: string;
+  /** A sale that is due and cannot be priced; left out where nothing is due. */
+  readonly severity?: 'blocked';
 }
 
 const PRESS_OVER = 'the end of the press, or a divergence known after it began';
@@ -32,7 +34,7 @@ function leftToSettle(s: Situation, rule: string): Reason {
   const unquoted = s.held.filter(({ unit }) => unit.bid === null);
   if (unquoted.length > 0) {
     const causes = unquoted.map(({ unit }) => noBidBecause(unit));
-    return { rule: `${rule}-no-bid`, headline: 'Hold: there is no live bid to sell the hedge at', why: `${capital(causes.join('; '))}.`, rulePath: ['quality.marks'], cancelledBy: 'a live bid' };
+    return { rule: `${rule}-no-bid`, headline: 'Hold: there is no live bid to sell the hedge at', why: `${capital(causes.join('; '))}.`, rulePath: ['quality.marks'], cancelledBy: 'a live bid', severity: 'blocked' };
   }
   return { rule, headline: 'Hold: what is left of the hedge settles', why: `No contract has a bid of ${price(s.policy.roll.leaveToSettleBid)} $ or more: selling would cost more than it brings.`, rulePath: ['roll.leaveToSettleBid'], cancelledBy: 'a higher bid, or settlement' };
 }
@@ -92,7 +94,7 @@ function reasonOf(s: Situation, band: TargetBand): Reason {
     return { rule: 'hold.no-short-vega', headline: 'Hold: the book carries no net short vega', why: 'There is nothing to cover; no size rule runs.', rulePath: ['vega.convention'], cancelledBy: 'a position that makes the book short vega' };
   }
   if (s.stage === 'watch' && standingFloor(s.policy) === 0) return watchReason(s, s.shortVega);
-  if (s.guard.note !== null) return { rule: 'hold.spike-guard', headline: 'Hold the hedge: coverage rules rest, only press and quick ratio sell', why: `${capital(s.guard.note)}.`, rulePath: ['guards.spikeGuardDays', 'guards.collapsedVega'], cancelledBy: 'the press, the quick ratio, or the end of the guard' };
+  if (s.guard.note !== null) return { rule: 'hold.spike-guard', headline: 'Hold the hedge: coverage rules rest, only press and quick ratio sell', why: `${capital(s.guard.note)}.`, rulePath: [s.guard.vegaCollapsed ? 'guards.collapsedVega' : 'guards.spikeGuardDays'], cancelledBy: 'the press, the quick ratio, or the end of the guard' };
   const coverage = s.coverage ?? 0;
   const inBand = coverage >= band.low && coverage <= band.high;
   const rounded = Math.round(coverage * 100) / 100;

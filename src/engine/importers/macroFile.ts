@@ -17,14 +17,16 @@ const within = (low: number, high: number, error: string) => z.number({ error })
 const figure = within(-1000, 1000, 'must be a number of per cent').optional();
 const percentile = within(0, 100, 'must be a percentile, from 0 to 100').nullable().default(null);
 
-const eventSchema = z.strictObject({
+/** One event as the trader writes it. */
+export const eventSchema = z.strictObject({
   date: isoDate,
   kind: z.enum(['FOMC', 'CPI', 'PPI'], { error: 'must be "FOMC", "CPI" or "PPI"' }),
   label: z.string().min(1).max(60).optional(),
   actual: figure, consensus: figure, prior: figure,
 });
 
-const readingSchema = z.strictObject({
+/** One reading as the trader writes it. */
+export const readingSchema = z.strictObject({
   date: isoDate,
   dollarChange63: within(-1, 1, 'must be a share from -1 to 1: 0.03 is +3 %').nullable().default(null),
   sectorShiftPoints: within(0, 100, 'must be percentage points, from 0 to 100').nullable().default(null),
@@ -38,7 +40,7 @@ const macroSchema = z.strictObject({ events: z.array(eventSchema).max(5_000).def
 const byDate = (a: { readonly date: string }, b: { readonly date: string }): number => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0);
 const slot = ({ date, kind }: Pick<MacroEvent, 'date' | 'kind'>): string => `${kind} on ${date}`;
 
-function eventOf({ date, kind, label, actual, consensus, prior }: z.output<typeof eventSchema>): MacroEvent {
+export function eventOf({ date, kind, label, actual, consensus, prior }: z.output<typeof eventSchema>): MacroEvent {
   return {
     date, kind, label: label ?? kind,
     ...(actual === undefined ? {} : { actual }), ...(consensus === undefined ? {} : { consensus }), ...(prior === undefined ? {} : { prior }),

@@ -10,21 +10,12 @@ import type { PolicyValues } from '../../domain/hedging/policy/policySchema.ts';
 import type { MarketView } from '../../domain/market/marketView.ts';
 import { failed, success, type Result } from '../../domain/result.ts';
 import type { DailySignals } from '../../domain/signals/dailySignals.ts';
-import { isoDate } from './bookFile.ts';
 import { readJsonFile } from './jsonFile.ts';
+import { eventOf, eventSchema, readingSchema } from './macroFile.ts';
 import { openStateBook, stateBookSchema } from './stateBook.ts';
 import { soundMarket, stateMarketSchema, withDefects } from './stateMarket.ts';
 import { memoryOfState, stateMemorySchema } from './stateMemory.ts';
 import { signalsOfState, stateSignalsSchema } from './stateSignals.ts';
-
-const percentile = z.number().min(0).max(100);
-const event = z.strictObject({
-  date: isoDate, kind: z.enum(['FOMC', 'CPI', 'PPI']), label: z.string().min(1).optional(), actual: z.number().optional(), consensus: z.number().optional(), prior: z.number().optional(),
-});
-const macro = z.strictObject({
-  date: isoDate, dollarChange63: z.number().gt(-1).lt(10).nullable().default(null), sectorShiftPoints: z.number().min(0).max(100).nullable().default(null),
-  dispersionPercentile: percentile.nullable().default(null), quickRatiosFalling: z.boolean().nullable().default(null), equityPremiumPercentile: percentile.nullable().default(null),
-});
 
 const stateSchema = z.strictObject({
   about: z.string().optional(),
@@ -32,8 +23,8 @@ const stateSchema = z.strictObject({
   signals: stateSignalsSchema.nullable(),
   book: stateBookSchema,
   memory: stateMemorySchema.default({}),
-  events: z.array(event).max(1000).optional(),
-  macro: macro.nullable().default(null),
+  events: z.array(eventSchema).max(1000).optional(),
+  macro: readingSchema.nullable().default(null),
 });
 
 /** What is put to the rules, beside the policy. */
@@ -48,10 +39,6 @@ export interface StatedSituation {
   /** The state names its events, if only to say that there are none. */
   readonly eventsStated: boolean;
   readonly macro: MacroReading | null;
-}
-
-function eventOf({ date, kind, label = kind, actual, consensus, prior }: z.output<typeof event>): MacroEvent {
-  return { date, kind, label, ...(actual === undefined ? {} : { actual }), ...(consensus === undefined ? {} : { consensus }), ...(prior === undefined ? {} : { prior }) };
 }
 
 /** Failures: `not-found`, `refused`, `invalid-input`, and why a condor or hedge of the short form cannot be opened; each names the file and the line or field. */
