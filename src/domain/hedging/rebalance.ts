@@ -12,7 +12,7 @@ import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from 
 import { contractsIn, coverageWith, daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
 import { standingFloor } from './standingFloor.ts';
-import { boughtText } from './ticket.ts';
+import { boughtText, type SoldPart } from './ticket.ts';
 
 const hasBand = (s: Situation): boolean => s.stage === 'first' || s.stage === 'confirmed' || s.stage === 'stress' || (s.stage === 'watch' && standingFloor(s.policy) > 0);
 
@@ -81,22 +81,45 @@ interface CutText {
   readonly minShare: number;
 }
 
+interface Sale {
+  readonly rows: readonly { readonly layer: LayerName; readonly parts: readonly SoldPart[] }[];
+  readonly coverage: number;
+  /** Contracts were kept back. */
+  readonly bounded: boolean;
+}
+
+/** What the layers sell, contract by contract: a layer is sized by its mean, and what has gained most often covers most. None that would carry coverage below the least. */
+function saleDownTo(s: Situation, least: number, layers: Cut['layers']): Sale {
+  const contracts = layers.map((row) => row.contracts);
+  for (let bounded = false; ; bounded = true) {
+    const rows = layers.map(({ layer }, i) => ({ layer, parts: partsToSell(layerResult(s, layer).sellable, contracts[i] ?? 0) })).filter(({ parts }) => parts.length > 0);
+    const vega = rows.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.contracts * part.held.unit.vegaPerVixPoint, 0);
+    const coverage = coverageWith(s, -vega) ?? 0;
+    if (rows.length === 0 || coverage >= least - 1e-9) return { rows, coverage, bounded };
+    const most = contracts.indexOf(Math.max(...contracts));
+    contracts[most] = (contracts[most] ?? 0) - 1;
+  }
+}
+
 function cutDrafts(s: Situation, band: TargetBand, target: number, text: CutText): readonly Draft[] {
   const plan = planCut(s, band, target, text.rule);
   if (plan === null || s.shortVega === null) return [];
   const short = s.shortVega;
   const closing = s.memory.closing?.coverage ?? 0;
-  const parts = plan.layers.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer))
-    .map((row) => ({ ...row, parts: partsToSell(layerResult(s, row.layer).sellable, row.contracts) }));
-  const leastSize = plan.layers.some(({ layer, contracts }) => contracts > 0 && !parts.some((row) => row.layer === layer)) ? [LEAST_SIZE] : [];
-  const vega = parts.flatMap((row) => row.parts).reduce((sum, part) => sum + part.contracts * part.held.unit.vegaPerVixPoint, 0);
-  return parts.map((row) => {
+  const worth = plan.layers.filter((row) => row.contracts >= s.policy.rebalance.minContracts && row.contracts >= text.minShare * contractsIn(s, row.layer));
+  // Where no whole number fits, a cut goes to the nearest size, below the band too.
+  const sale = saleDownTo(s, plan.boundBy.includes('whole contracts') ? 0 : band.low, worth);
+  const bounds = [
+    ...(plan.layers.some(({ layer, contracts }) => contracts > 0 && !worth.some((row) => row.layer === layer)) ? [LEAST_SIZE] : []),
+    ...(sale.bounded ? ['whole contracts'] : []), ...(sale.coverage > band.high && plan.basis < (s.coverage ?? 0) ? ['the last close'] : []),
+  ];
+  return sale.rows.map((row) => {
     const draft = saleDraft(s, band, row.parts, {
       ...text, layer: row.layer, facts: evidenceFacts(s), subject: `${row.layer}/${s.memory.completedOn[row.layer] ?? '-'}`,
       arithmetic: [`Hedge ${dollars(s.hedgeVega)} ÷ short ${dollars(short)} per VIX point = ${percent(s.coverage ?? 0)}; at the last close ${percent(closing)}; from the lower, ${percent(plan.basis)}, down to ${percent(target)} in the band ${range(band.low, band.high)}`],
       cancelledBy: 'coverage coming back inside the band, or a VIX spike',
     });
-    return { ...draft, coverage: coverageView(s, band, coverageWith(s, -vega)), boundBy: [...plan.boundBy, ...leastSize] };
+    return { ...draft, coverage: coverageView(s, band, sale.coverage), boundBy: [...new Set([...plan.boundBy, ...bounds])] };
   });
 }
 

@@ -57,6 +57,10 @@ describe('size of a hedge: whole contracts, inside the band, nearest to the targ
     expect(sizeHedge(cut(2))).toMatchObject({ change: [-1], fit: 'whole' });
   });
 
+  it('of two sizes that fit equally well the one with fewer contracts: 5 or 6 contracts are 3.6 points off a target of 40 %', () => {
+    expect(sizeHedge(problem({ shortVega: 275, band: { low: 0.33, high: 0.5, target: 0.4 } })).change).toEqual([5]);
+  });
+
   it('keeps the size last advised while it is nearly as good', () => {
     expect(sizeHedge(problem({ preferred: [7], keepScore: 1 })).change).toEqual([7]);
     expect(sizeHedge(problem({ preferred: [7], keepScore: 0.1 })).change).toEqual([6]);

@@ -59,6 +59,8 @@ export interface Heard {
   /** Alerts raised and escalated, by rule and layer or condor. */
   readonly rings: ReadonlyMap<string, number>;
   readonly stageChanges: number;
+  /** How often an advice that stood changed its contract, the most of any. */
+  readonly switches: number;
 }
 
 /** One session of evaluations, each with its own noise (−1 to 1), into one alert book. */
@@ -68,6 +70,7 @@ export function listen(scene: Scene, shakeOf: (noise: number) => Shake, noise: (
   let { memory } = scene;
   let alerts: readonly Alert[] = [];
   let stageChanges = 0;
+  const contracts = new Map<string, { readonly symbol: string; readonly switches: number }>();
   for (let n = 0; n < EVALUATIONS; n++) {
     const judgement = judgeShaken(scene, shakeOf(noise()), memory);
     memory = judgement.memory;
@@ -79,18 +82,23 @@ export function listen(scene: Scene, shakeOf: (noise: number) => Shake, noise: (
       rings.set(key, (rings.get(key) ?? 0) + 1);
     }
     stageChanges += judgement.stageChanges.length;
+    for (const { id, candidates } of judgement.decisions) {
+      const symbol = candidates[0]?.symbol;
+      const known = contracts.get(id);
+      if (symbol !== undefined) contracts.set(id, { symbol, switches: (known?.switches ?? 0) + (known !== undefined && known.symbol !== symbol ? 1 : 0) });
+    }
   }
-  return { rings, stageChanges };
+  return { rings, stageChanges, switches: Math.max(0, ...[...contracts.values()].map(({ switches }) => switches)) };
 }
 
 /** Independent noise at every evaluation. */
 export const quickNoise = (random: () => number) => (): number => 2 * random() - 1;
 
-/** Noise that lingers on one side for longer than a cool-down, as a market does that has found its price. */
+/** Evaluations of one stretch: 77 minutes, more than a cool-down of alerts. */
+const STRETCH = 200;
+
+/** Noise that lingers on one side for longer than a cool-down, as a market does that has found its price; then on the other. */
 export function slowNoise(random: () => number): () => number {
-  let [left, side] = [0, 1];
-  return () => {
-    if (left-- <= 0) [left, side] = [Math.floor(EVALUATIONS * (0.02 + 0.3 * random())), -side];
-    return side * (0.3 + 0.7 * random());
-  };
+  let n = 0;
+  return () => (Math.floor(n++ / STRETCH) % 2 === 0 ? 1 : -1) * (0.3 + 0.7 * random());
 }
