@@ -157,7 +157,7 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
     const ratio = standing(result);
     return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, free)), {
       ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
-      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested (${Math.min(left, result.contracts)} of ${plural(result.contracts, 'contract')}).` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
+      why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested (${Math.min(left, free)} of ${plural(result.contracts, 'contract')}).` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
     });
   }
   const due = secondDue(s, kind, layer, progress);
