@@ -66,7 +66,7 @@ describe('a policy file', () => {
     ['values.strike.maxGapPoints', 0, 'values.strike.maxGapPoints: must be a number from 0.1 to 20'],
     ['values.instruments.putSpread.shortDelta', 0.4, 'values.instruments.putSpread: shortDelta must lie below longDelta'],
     ['values.instruments.callDiagonal.shortDte', [45, 20], 'values.instruments.callDiagonal.shortDte: must be [low, high] with low ≤ high'],
-    ['values.instruments.margin.futureShare', 3, 'values.instruments.margin.futureShare: must be a number from 0 to 2'],
+    ['values.instruments.margin.futureShare', 3, 'values.instruments.margin.futureShare: must be a number from 0.01 to 2'],
     ['values.stages.first.layers', ['front'], 'values.stages.first.layers[0]: must be one of "base", "intermediate", "outer"'],
     ['values.stages.watch.floor', 0.33, 'values.stages.watch: floor must not lie above the band'],
     ['values.stages.stress.dollarRise', 0, 'values.stages.stress.dollarRise: must be a number from 0.001 to 1, or null'],

@@ -108,7 +108,7 @@ const instruments = z.strictObject({
   callDiagonal: z.strictObject({ shortDelta: between(0.02, 0.9), shortDte: ascendingPair(dte) }),
   putSpread: z.strictObject({ longDelta: between(0.05, 0.9), shortDelta: between(0.02, 0.9), maxSpreadPoints: between(0.05, 50) })
     .refine((p) => p.shortDelta < p.longDelta, { error: 'shortDelta must lie below longDelta' }),
-  margin: z.strictObject({ futureShare: between(0, 2), shortCallShare: between(0, 2) }),
+  margin: z.strictObject({ futureShare: between(0.01, 2), shortCallShare: between(0, 2) }),
 });
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
