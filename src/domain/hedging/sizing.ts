@@ -147,8 +147,10 @@ function coverageOf({ layers, hedgeVega, shortVega }: SizingProblem, contracts: 
   return vega / shortVega;
 }
 
-/** Out of the band, and no better than what is known: most vectors are, and need no closer look. */
-function isHopeless({ band, withoutFit }: SizingProblem, coverage: number, found: Found): boolean {
+/** Out of the band or too far from the target, and no better than what is known: most vectors are, and need no closer look. */
+function isHopeless({ band, withoutFit, coverageScale }: SizingProblem, coverage: number, found: Found): boolean {
+  // What limits leave out is no better than what they allow: the best size known bounds both.
+  if (found.best !== null && Math.abs(coverage - band.target) / coverageScale > found.best.score + EPSILON) return true;
   if (coverage > band.high + EPSILON) return withoutFit === 'belowTop' || found.best !== null;
   if (coverage >= band.low - EPSILON) return false;
   return found.best !== null || (withoutFit === 'belowTop' && found.largest !== null && coverage < found.largest.coverage - EPSILON);
@@ -156,16 +158,28 @@ function isHopeless({ band, withoutFit }: SizingProblem, coverage: number, found
 
 function searchRanges(problem: SizingProblem, ranges: readonly (readonly [number, number])[], step: number): Found {
   const found: Found = { best: null, free: null, largest: null };
-  for (const contracts of combinations(ranges, step)) {
-    if (isHopeless(problem, coverageOf(problem, contracts), found)) continue;
-    const trial = tryContracts(problem, contracts);
-    if (trial.inBand) found.free = better(byScore, found.free, trial);
-    if (trial.breaks.length > 0) continue;
-    if (trial.inBand) found.best = better(byScore, found.best, trial);
-    if (problem.withoutFit === 'nearest') found.largest = better(byDistance(problem.band.target), found.largest, trial);
-    else if (trial.coverage <= problem.band.high + EPSILON) found.largest = better(byCoverage, found.largest, trial);
+  const last = ranges.length - 1;
+  const [low, high] = ranges[last] ?? [0, 0];
+  // More contracts cover more: past the top of the band the rest of a row is past it, too.
+  const endsAtTop = problem.withoutFit === 'belowTop' && (problem.layers[last]?.vegaEach ?? 0) > 0;
+  for (const others of combinations(ranges.slice(0, last), step)) {
+    const contracts = [...others, low];
+    for (let n = low; n <= high; n += step) {
+      contracts[last] = n;
+      const coverage = coverageOf(problem, contracts);
+      if (endsAtTop && coverage > problem.band.high + EPSILON) break;
+      if (!isHopeless(problem, coverage, found)) consider(problem, tryContracts(problem, contracts), found);
+    }
   }
   return found;
+}
+
+function consider(problem: SizingProblem, trial: Trial, found: Found): void {
+  if (trial.inBand) found.free = better(byScore, found.free, trial);
+  if (trial.breaks.length > 0) return;
+  if (trial.inBand) found.best = better(byScore, found.best, trial);
+  if (problem.withoutFit === 'nearest') found.largest = better(byDistance(problem.band.target), found.largest, trial);
+  else if (trial.coverage <= problem.band.high + EPSILON) found.largest = better(byCoverage, found.largest, trial);
 }
 
 function search(problem: SizingProblem): Found {
