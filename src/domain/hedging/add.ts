@@ -9,6 +9,7 @@ import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthP
 import type { AddProgress } from './hedgeMemory.ts';
 import { oneMoreArithmetic } from './oneMore.ts';
 import { nextEvent } from './macro.ts';
+import { isFuture } from './instruments/unit.ts';
 import type { Situation, TargetBand } from './situation.ts';
 import { standingFloor } from './standingFloor.ts';
 import { macroFacts } from './tilts.ts';
@@ -85,9 +86,11 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
       headline: `Hold: the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 2)} leaves no room`, why: 'One more contract would pass the notional ceiling of this stage.',
     });
   }
+  const futures = plan.layers.every(({ choice }) => isFuture(choice.unit));
   return holdDraft(view, {
-    ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit', rulePath: [strikeKey(s, 'first'), strikeKey(s, 'second')],
-    why: `One contract would lift coverage past the top of the band (${percent(band.high, 0)}) at either strike rule.`,
+    ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit',
+    rulePath: [`stages.${s.stage}.band`, ...(futures ? plan.layers.map(({ layer }) => `layers.${layer}.instrument`) : [strikeKey(s, 'first'), strikeKey(s, 'second')])],
+    why: `One contract would lift coverage past the top of the band (${percent(band.high, 0)})${futures ? '' : ' at either strike rule'}.`,
   });
 }
 

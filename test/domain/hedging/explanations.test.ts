@@ -137,3 +137,63 @@ describe('every decision of every situation', () => {
   });
 });
 
+/** A printed figure and how far its rounding may be off. */
+interface Printed {
+  readonly value: number;
+  readonly off: number;
+}
+
+function printed(text = ''): Printed {
+  const plain = text.replaceAll(',', '').replace('−', '-');
+  const decimals = plain.split('.')[1]?.length ?? 0;
+  return { value: Number(plain), off: 0.5 * 10 ** -decimals };
+}
+
+const FIGURE = '(−?[\\d,]+(?:\\.\\d+)?)';
+const line = (pattern: string): RegExp => new RegExp(pattern.replaceAll('#', FIGURE));
+const SALE = line('^# × # × \\(bid # − cost #\\) = # \\$$');
+const TARGET = line('^# % of # \\$ = # \\$ per VIX point; band');
+const COVERED = line('^Hedge # \\$ ÷ short # \\$ per VIX point = # %');
+const ROLLED = line('^Hedge vega # \\$ − # \\$ \\+ # \\$ = # \\$ per VIX point');
+const SHORT = line('^Short vega # \\$ per VIX point .*; hedge # \\$; coverage # %$');
+const ADDED = line('^Add (.*): coverage # %$');
+const PART = new RegExp(`(\\d+) × ${FIGURE} \\$`, 'g');
+
+type Sum = readonly [told: Printed, reckoned: Printed];
+
+/** What a line says, and what a pocket calculator makes of its other figures. */
+function sumsOf(lines: readonly string[]): readonly Sum[] {
+  const found = (pattern: RegExp): readonly (readonly Printed[])[] => lines.flatMap((text) => {
+    const match = pattern.exec(text);
+    return match === null ? [] : [match.slice(1).map(printed)];
+  });
+  const at = (figures: readonly Printed[], i: number): Printed => figures[i] ?? { value: Number.NaN, off: 0 };
+  const ratio = (a: Printed, b: Printed): Printed => {
+    const value = (a.value / b.value) * 100;
+    return { value, off: Math.abs(value) * (a.off / Math.max(Math.abs(a.value), 1e-9) + b.off / Math.max(Math.abs(b.value) - b.off, 1e-9)) + (a.value === 0 ? (a.off / Math.max(Math.abs(b.value), 1e-9)) * 100 : 0) };
+  };
+  const sales = found(SALE).map((f): Sum => [at(f, 4), { value: at(f, 0).value * at(f, 1).value * (at(f, 2).value - at(f, 3).value), off: at(f, 0).value * at(f, 1).value * 0.01 }]);
+  const targets = found(TARGET).map((f): Sum => [at(f, 2), { value: (at(f, 0).value / 100) * at(f, 1).value, off: (at(f, 0).off / 100) * at(f, 1).value + at(f, 1).off }]);
+  const covered = found(COVERED).map((f): Sum => [at(f, 2), ratio(at(f, 0), at(f, 1))]);
+  const rolled = found(ROLLED).map((f): Sum => [at(f, 3), { value: at(f, 0).value - at(f, 1).value + at(f, 2).value, off: at(f, 0).off + at(f, 1).off + at(f, 2).off }]);
+  const [book] = found(SHORT);
+  const added = book === undefined ? [] : lines.flatMap((text): readonly Sum[] => {
+    const match = ADDED.exec(text);
+    if (match === null) return [];
+    const parts = [...(match[1] ?? '').matchAll(PART)].map(([, contracts, each]) => ({ contracts: Number(contracts), each: printed(each) }));
+    const vega = parts.reduce<Printed>((sum, { contracts, each }) => ({ value: sum.value + contracts * each.value, off: sum.off + contracts * each.off }), at(book, 1));
+    const short = at(book, 0);
+    return [[printed(match[2]), ratio(vega, { value: Math.abs(short.value), off: short.off })]];
+  });
+  return [...sales, ...targets, ...covered, ...rolled, ...added];
+}
+
+describe('the arithmetic of every decision', () => {
+  it('comes out as told, within the rounding of the figures printed', () => {
+    const reckoned = seen.decisions.map((d) => ({ d, sums: sumsOf(d.arithmetic) }));
+    const wrong = reckoned.flatMap(({ d, sums }) => sums.filter(([told, own]) => !(Math.abs(told.value - own.value) <= told.off + own.off + 1e-6)).map(([told, own]) => `${d.rule}: told ${told.value}, reckoned ${own.value} (${d.headline})`));
+    expect([...new Set(wrong)]).toEqual([]);
+    const rules = new Set(reckoned.filter(({ sums }) => sums.length > 0).map(({ d }) => d.rule));
+    for (const rule of ['add.first', 'add.confirmed', 'roll.floor', 'rebalance.up', 'rebalance.down', 'delayer.press.1', 'delayer.over-hedge', 'delayer.watch.1']) expect(rules).toContain(rule);
+  });
+});
