@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTradingDays } from '../../../src/domain/calendar.ts';
 import type { HedgeMemory } from '../../../src/domain/hedging/hedgeMemory.ts';
-import type { QuoteView } from '../../../src/domain/market/marketView.ts';
 import { actsOf, aDivergence, createDesk, type SignalChanges } from '../../support/builders.ts';
 
 const START = '2026-11-02';
@@ -65,36 +64,5 @@ function walk(seed: number): ReadonlySet<string> {
 describe('a desk that takes every advice, in random markets', () => {
   it.each([1, 2, 3])('seed %i: one ticket per layer, every ticket can be filled and then vanishes, adds end in the band or say why not', (seed) => {
     expect(walk(seed)).toContain('add');
-  });
-});
-
-describe('bad data never end in advice (more of it in badData.test.ts)', () => {
-  it('a contract without a live bid and ask is in no ticket, whatever is wrong with it, over a month of whims', () => {
-    const desk = createDesk({ date: START, spx: 7000, vix: 17 });
-    const random = seeded(12);
-    const faults: readonly Partial<QuoteView>[] = [{ stale: true }, { halted: true }, { bid: null }, { bid: 1e4 }];
-    let broken = 0;
-    const sides = { buy: 0, sell: 0 };
-    for (let n = 0; n < 20; n++) {
-      const vix = 14 + 12 * random();
-      const spoilt = new Set<string>();
-      const changeQuote = (quote: QuoteView): QuoteView => {
-        if (random() > 0.3) return quote;
-        spoilt.add(quote.symbol);
-        return { ...quote, ...faults[Math.floor(random() * faults.length)] };
-      };
-      const date = addTradingDays(START, n);
-      desk.evaluate({ date, spx: 7000 * (1 - 0.01 * random()), vix, changeQuote }, signalsOf(random, vix, 26, date));
-      const lines = desk.judgement.decisions.flatMap(({ candidates }) => candidates.flatMap(({ ticket }) => ticket));
-      // A missing bid is still an ask to buy at; everything else has no side at all.
-      expect(lines.filter(({ side, symbol }) => side === 'sell' && spoilt.has(symbol))).toEqual([]);
-      expect(lines.every(({ price }) => Number.isFinite(price) && price < 1e3)).toBe(true);
-      broken += spoilt.size;
-      for (const { side } of lines) sides[side] += 1;
-      for (const advice of actsOf(desk.judgement).slice(0, 1)) desk.fill(advice);
-    }
-    expect(broken).toBeGreaterThan(1_000);
-    // Both sides of the claim were really put to the test.
-    expect(Math.min(sides.buy, sides.sell)).toBeGreaterThan(3);
   });
 });
