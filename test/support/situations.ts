@@ -1,152 +1,18 @@
 /** Situations as a trader tells them, given, when, then, read from JSON and played on a desk. The words stand in test/domain/hedging/situations/README.md. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect } from 'vitest';
 import { settleExpired } from '../../src/domain/book/settleExpired.ts';
-import type { LayerName } from '../../src/domain/book/book.ts';
 import { addTradingDays, sessionPhase, tradingDaysBetween } from '../../src/domain/calendar.ts';
 import type { DecideInput, Judgement } from '../../src/domain/hedging/decide.ts';
-import type { Decision } from '../../src/domain/hedging/decision.ts';
 import { restoreMemory, type HedgeMemory } from '../../src/domain/hedging/hedgeMemory.ts';
-import type { MacroEvent, MacroReading } from '../../src/domain/hedging/macro.ts';
 import { parsePolicy, type Policy } from '../../src/domain/hedging/policy/policySchema.ts';
 import type { QuoteView } from '../../src/domain/market/marketView.ts';
-import type { DailySignals, Divergence, DivergenceKind, DivergenceSeries, DivergenceState } from '../../src/domain/signals/dailySignals.ts';
+import type { Divergence } from '../../src/domain/signals/dailySignals.ts';
 import { newYorkMicros } from '../../src/domain/time.ts';
 import type { IsoDate } from '../../src/domain/units.ts';
 import { openHedge } from '../../src/engine/importers/stateBook.ts';
-import { aContext, aDivergence, aMarket, createDesk, type Desk, type MarketInput, type SignalChanges } from './builders.ts';
-
-type Range = number | readonly [number, number];
-
-interface ToldDivergence {
-  readonly series?: DivergenceSeries;
-  readonly kind?: DivergenceKind;
-  readonly state?: DivergenceState;
-  readonly strength?: number;
-  /** Sessions since the first day; 0 is the day of the opening. */
-  readonly known?: number;
-  readonly since?: number;
-  readonly active?: boolean;
-}
-
-interface ToldRegime {
-  readonly spike?: boolean;
-  readonly lastSpike?: number;
-  readonly peak20?: number;
-  readonly spikeAt?: number;
-  readonly press?: boolean;
-  readonly pressSince?: number;
-}
-
-type ToldSignals = Partial<Omit<DailySignals, 'divergences' | 'vixRegime'>> & {
-  readonly divergences?: readonly ToldDivergence[];
-  readonly regime?: ToldRegime;
-};
-
-interface QuoteChange {
-  /** `hedge`, `condors`, a layer, or the beginning of a symbol. */
-  readonly of: string;
-  readonly bid?: number | null;
-  readonly ask?: number | null;
-  readonly halted?: boolean;
-  readonly stale?: boolean;
-  readonly gone?: boolean;
-}
-
-interface Expected {
-  readonly stage?: string;
-  readonly changes?: readonly string[];
-  readonly rules?: readonly string[];
-  readonly includes?: readonly string[];
-  readonly never?: readonly string[];
-  readonly nothingToDo?: boolean;
-  readonly held?: Partial<Record<LayerName, number>>;
-  readonly decisions?: readonly ExpectedDecision[];
-}
-
-interface ExpectedDecision {
-  readonly rule: string;
-  readonly layer?: LayerName | null;
-  readonly action?: Decision['action'];
-  readonly severity?: Decision['severity'];
-  readonly lens?: Decision['lens'];
-  readonly contracts?: Range;
-  readonly target?: Range;
-  readonly now?: Range | null;
-  readonly after?: Range | null;
-  /** $ per VIX point of the first candidate's ticket: contracts × vega of one. */
-  readonly hedgeVega?: Range;
-  readonly cost?: Range;
-  readonly days?: Range;
-  readonly delta?: Range;
-  readonly boundBy?: readonly string[];
-  readonly ticket?: readonly (readonly [string, number])[];
-  readonly instrument?: string;
-  readonly says?: readonly string[];
-  readonly silentOn?: readonly string[];
-  readonly alternatives?: readonly string[];
-  readonly expires?: string;
-}
-
-interface Session {
-  /** Trading days since the first day. */
-  readonly session?: number;
-  /** A calendar date instead, for days without a session. */
-  readonly on?: IsoDate;
-  readonly spx?: number;
-  readonly vix?: number;
-  readonly vvix?: number;
-  readonly hour?: number;
-  readonly phase?: MarketInput['session'];
-  readonly delayed?: boolean;
-  readonly stale?: readonly string[];
-  readonly missing?: readonly string[];
-  readonly quotes?: readonly QuoteChange[];
-  readonly signals?: ToldSignals | null;
-  readonly events?: readonly (Omit<MacroEvent, 'date' | 'label'> & { readonly in: number })[];
-  readonly macro?: Partial<Omit<MacroReading, 'date'>> & { readonly session?: number };
-}
-
-type Step = Session & {
-  readonly fill?: string;
-  readonly contracts?: number;
-  readonly fillAll?: true;
-  readonly restart?: true;
-  readonly closeCondors?: true;
-  readonly then?: Expected;
-};
-
-interface ToldHedge { readonly layer: LayerName; readonly contracts: number; readonly days: number; readonly delta?: number; readonly costPerUnit?: number; readonly bought?: number }
-interface ToldCondor { readonly contracts: number; readonly days: number; readonly put?: number; readonly call?: number; readonly width?: number }
-
-export interface Told {
-  readonly name: string;
-  readonly todo?: string;
-  /** Rules whose explanation is shown by this situation rather than by the first that comes to them. */
-  readonly tells?: readonly string[];
-  readonly given: {
-    readonly date?: IsoDate;
-    readonly spx?: number;
-    readonly vix?: number;
-    readonly policy?: string;
-    /** Policy paths with other values. */
-    readonly but?: Readonly<Record<string, unknown>>;
-    readonly netLiquidation?: number;
-    readonly condors?: readonly ToldCondor[];
-    readonly legs?: readonly { readonly symbol: string; readonly quantity: number; readonly price: number; readonly layer?: LayerName; readonly strategy?: string; readonly bought?: number }[];
-    readonly hedges?: readonly ToldHedge[];
-    /** What the rules remember; session numbers stand as `"@-3"`. */
-    readonly memory?: Partial<HedgeMemory>;
-  };
-  readonly when: readonly Step[];
-  readonly then?: Expected;
-}
-
-export interface Theme {
-  readonly file: string;
-  readonly theme: string;
-  readonly situations: readonly Told[];
-}
+import { aContext, aDivergence, aMarket, createDesk, type Desk, type SignalChanges } from './builders.ts';
+import { decisionOf } from './situationChecks.ts';
+import type { Expected, QuoteChange, Session, Theme, Told, ToldSignals } from './situationWords.ts';
 
 const FOLDER = new URL('../domain/hedging/situations/', import.meta.url);
 const POLICIES = new URL('../../resources/policies/', import.meta.url);
@@ -276,57 +142,4 @@ function evaluate(desk: Desk, day: Played['day'], now: { readonly spx: number; r
     date, spx: now.spx, vix: now.vix, hour, session: phase ?? sessionPhase(nowUs), ...(vvix === undefined ? {} : { vvix }),
     ...(delayed === undefined ? {} : { delayed }), ...(stale === undefined ? {} : { stale }), ...(missing === undefined ? {} : { missing }), ...(quotes === undefined ? {} : { changeQuote: changeOf(quotes, desk) }),
   }, now.signals === null ? null : signalsOf(now.signals, date, day, now.vix), more);
-}
-
-/** `rule` or `rule layer`. */
-function decisionOf(judgement: Judgement, wanted: string): Decision {
-  const [rule, layer] = wanted.split(' ');
-  const found = judgement.decisions.find((d) => d.rule === rule && (layer === undefined || d.layer === layer));
-  if (found === undefined) throw new Error(`no ${wanted}; there is ${judgement.decisions.map((d) => `${d.rule}${d.layer === null ? '' : ` ${d.layer}`} (${d.headline}: ${d.why})`).join('; ')}`);
-  return found;
-}
-
-function within(value: number | null, range: Range | null, what: string): void {
-  if (range === null || value === null) expect(value, what).toBe(range);
-  else if (typeof range === 'number') expect(value, what).toBeCloseTo(range, 6);
-  else {
-    expect(value, what).toBeGreaterThanOrEqual(range[0]);
-    expect(value, what).toBeLessThanOrEqual(range[1]);
-  }
-}
-
-const textOf = (d: Decision): string => [d.headline, d.why, ...d.facts.map(({ label, text }) => `${label}: ${text}`), ...d.arithmetic, ...d.rulePath, d.cancelledBy, ...d.candidates.flatMap(({ warnings }) => warnings)].join('\n');
-
-function checkDecision(judgement: Judgement, expected: ExpectedDecision): void {
-  const { rule, layer, contracts, target, now, after, hedgeVega, cost, days, delta, ticket, says = [], silentOn = [], alternatives = [], expires, instrument, ...same } = expected;
-  const d = decisionOf(judgement, layer === undefined || layer === null ? rule : `${rule} ${layer}`);
-  const [first] = d.candidates;
-  expect(d, rule).toMatchObject({ ...same, ...(layer === undefined ? {} : { layer }) });
-  if (contracts !== undefined) within(d.contracts, contracts, `${rule}: contracts`);
-  if (target !== undefined) within(d.coverage.target, target, `${rule}: target`);
-  if (now !== undefined) within(d.coverage.now, now, `${rule}: coverage now`);
-  if (after !== undefined) within(d.coverage.after, after, `${rule}: coverage after`);
-  if (hedgeVega !== undefined) within(d.contracts * (first?.vegaPerVixPoint ?? Number.NaN), hedgeVega, `${rule}: $ per VIX point`);
-  if (cost !== undefined) within(first?.cost ?? null, cost, `${rule}: cost`);
-  if (days !== undefined) within(first?.daysToSettlement ?? null, days, `${rule}: days to settlement`);
-  if (delta !== undefined) within(first?.delta ?? null, delta, `${rule}: delta`);
-  if (instrument !== undefined) expect(first?.instrument, `${rule}: instrument`).toBe(instrument);
-  if (ticket !== undefined) expect(first?.ticket.map((line) => [line.side, line.contracts]), `${rule}: ticket`).toEqual(ticket);
-  for (const text of says) expect(textOf(d), rule).toContain(text);
-  for (const text of silentOn) expect(textOf(d), rule).not.toContain(text);
-  for (const text of alternatives) expect(d.alternatives.map((a) => a.text).join('\n'), `${rule}: alternatives`).toContain(text);
-  if (expires !== undefined) expect(d.expiresUs === null ? null : new Date(d.expiresUs / 1000).toISOString(), `${rule}: expiry`).toBe(expires);
-}
-
-/** What a `then` says, held against a judgement. */
-export function check(judgement: Judgement, expected: Expected, { desk }: Played): void {
-  const rules = judgement.decisions.map((d) => d.rule);
-  if (expected.stage !== undefined) expect(desk.memory.stage).toBe(expected.stage);
-  if (expected.changes !== undefined) expect(judgement.stageChanges.map(({ from, to }) => `${from} → ${to}`)).toEqual(expected.changes);
-  if (expected.rules !== undefined) expect(rules).toEqual(expected.rules);
-  for (const rule of expected.includes ?? []) expect(rules).toContain(rule);
-  for (const rule of expected.never ?? []) expect(rules.filter((one) => one.startsWith(rule))).toEqual([]);
-  if (expected.nothingToDo === true) expect(judgement.decisions.filter((d) => d.severity === 'act').map((d) => d.headline)).toEqual([]);
-  for (const [layer, quantity] of Object.entries(expected.held ?? {})) expect(desk.book.legs.filter((leg) => leg.layer === layer && leg.quantity > 0).reduce((sum, leg) => sum + leg.quantity, 0), `held in ${layer}`).toBe(quantity);
-  for (const decision of expected.decisions ?? []) checkDecision(judgement, decision);
 }

@@ -5,7 +5,8 @@ import { decisionLines, transitionLines } from '../../../src/cli/decideText.ts';
 import type { Decision } from '../../../src/domain/hedging/decision.ts';
 import type { StageChange } from '../../../src/domain/hedging/stages.ts';
 import { isIsoDate } from '../../../src/domain/time.ts';
-import { play, themes, type Told } from '../../support/situations.ts';
+import { play, themes } from '../../support/situations.ts';
+import type { Told } from '../../support/situationWords.ts';
 
 const SOURCE = join(import.meta.dirname, '..', '..', '..', 'src', 'domain', 'hedging');
 const POLICIES = ['steward', 'fixed-442', 'vxth'].map((name) => (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'resources', 'policies', `${name}.json`), 'utf8')) as { values: unknown }).values);

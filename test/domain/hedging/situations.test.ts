@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { check, play, themes } from '../../support/situations.ts';
+import { stateMemorySchema } from '../../../src/engine/importers/stateMemory.ts';
+import { check } from '../../support/situationChecks.ts';
+import { play, themes } from '../../support/situations.ts';
 
 const LEAST_SITUATIONS = 60;
 
@@ -12,6 +14,9 @@ describe.each(themes().map((theme) => [theme.theme, theme] as const))('%s', (_th
     it(told.name, () => {
       let checked = 0;
       play(told, (judgement, expected, played) => {
+        // What is remembered can be stated: a trader may put the next evening to the rules.
+        const remembered = stateMemorySchema.safeParse(JSON.parse(JSON.stringify(played.desk.memory)));
+        expect(remembered.error?.issues ?? []).toEqual([]);
         if (expected === undefined) return;
         checked += 1;
         check(judgement, expected, played);
