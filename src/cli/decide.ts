@@ -24,7 +24,7 @@ const OPTIONS = { state: { type: 'string' }, policy: { type: 'string' }, json: {
 const UNITS = {
   null: 'no answer, or not applicable',
   shortVegaPerVixPoint: '$ per 1.00 point of spot VIX: net of the SPX and SPY options that carry no layer; negative when short', hedgeVegaPerVixPoint: '$ per 1.00 point of spot VIX: net of all legs that carry a layer',
-  coverage: 'hedge ÷ |short|, 0.42 = 42 %; bandLow, bandHigh, target, now, after, coverageNow, coverageIn7Days and coverageIn14Days likewise',
+  coverage: 'hedge ÷ |short|, 0.42 = 42 %; bandLow, bandHigh, target, now and after likewise, after with every ticket of the rule; coverageNow, coverageIn7Days and coverageIn14Days with that ticket alone',
   contracts: 'whole contracts to trade, never negative; in a ticket per line, of that line’s side', price: '$ per unit, not multiplied; bid, ask and mid likewise',
   vegaPerVixPoint: '$ per 1.00 point of spot VIX, one contract', delta: 'to the forward, one contract', cost: '$ for the whole ticket, buys at the ask, sells at the bid; negative is received',
   margin: '$ to set aside beside it, an estimate; negative is set free', breakEvenVix: 'VIX at settlement, points', drag: 'expected cost over the policy’s guards.dragDays ÷ net liquidation value, 0.001 = 0.1 %',
