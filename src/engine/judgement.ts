@@ -1,5 +1,6 @@
 import { applyDecisions, type AlertBook, type AlertTransition } from '../domain/alerts/alertBook.ts';
 import { assignLayers, heldDaysOf } from '../domain/book/assignLayers.ts';
+import { protectedChanged } from '../domain/book/hedgeLeg.ts';
 import { openSampleBook } from '../domain/book/sampleBook.ts';
 import { settleExpired } from '../domain/book/settleExpired.ts';
 import { condorsOf } from '../domain/book/condors.ts';
@@ -52,8 +53,11 @@ export function evaluate(core: EngineCore, atMs: number): readonly EngineEvent[]
   const log: NewLogEntry[] = [];
   const book = currentBook(core, context, log);
   if (book !== core.book) {
-    if (book !== null) core.journal.commit({ log, book });
+    // What settles or is opened anew changes what is protected: no crash has made short vega smaller.
+    const memory = book !== null && core.book !== null && protectedChanged(core.book, book) ? { ...core.memory, lastAccepted: null } : core.memory;
+    if (book !== null) core.journal.commit({ log, book, settings: { hedgeMemory: memory } });
     core.book = book;
+    core.memory = memory;
   }
   if (book === null) return [];
   core.valuation = valueBook(context, book, core.policy.values.vega.shockVixPoints);

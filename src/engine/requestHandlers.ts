@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '../contract/api.ts';
 import type { EngineEvent, ValidParams } from '../contract/engineService.ts';
 import { acknowledge, markFilled, snooze } from '../domain/alerts/alertBook.ts';
 import type { Alert } from '../domain/alerts/alert.ts';
+import { protectedChanged } from '../domain/book/hedgeLeg.ts';
 import { applyFill } from '../domain/book/applyFill.ts';
 import { LAYERS } from '../domain/book/book.ts';
 import { createValuationContext } from '../domain/book/valuationContext.ts';
@@ -85,9 +86,9 @@ const recordFill: Handler<'recordFill'> = (core, { alertId, source, lines }, { a
   const filled = alert === null || begun ? null : markFilled(alert.value, contracts, nowUs);
   if (filled !== null && !filled.ok) return refuse(filled);
   const memory = noteFill(core.memory, {
-    decision, contracts, date, shortVega: core.valuation?.shortVega ?? null, vix: core.market.level('VIX')?.level ?? null,
+    decision, contracts, date, shortVega: core.valuation?.shortVega ?? null, collapsedVega: core.policy.values.guards.collapsedVega, vix: core.market.level('VIX')?.level ?? null,
     layers: LAYERS.filter((layer) => lines.some((line) => line.layer === layer)),
-    legIds: lines.flatMap(({ legId }) => (legId === null ? [] : [legId])),
+    legIds: lines.flatMap(({ legId }) => (legId === null ? [] : [legId])), changesProtected: protectedChanged(core.book, book.value),
   });
   const entries = core.journal.commit({
     log: [newEntry(core, 'fill', { alertId, source, lines: lines.map((line) => ({ ...line, label: labelOf(line.symbol) })), coverageBefore: core.valuation?.coverage.ok === true ? core.valuation.coverage.value : null })],

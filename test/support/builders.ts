@@ -174,7 +174,7 @@ export function createDesk(open: MarketInput, options: { readonly policy?: Polic
       const filled = applyFill(desk.book, lines, { date: market.date, source: 'simulated', context });
       if (!filled.ok) throw new Error(filled.failure.detail);
       desk.book = filled.value;
-      desk.memory = noteFill(desk.memory, { decision, contracts: contracts ?? decision.contracts, date: market.date, shortVega, vix: market.vix });
+      desk.memory = noteFill(desk.memory, { decision, contracts: contracts ?? decision.contracts, date: market.date, shortVega, vix: market.vix, collapsedVega: policy.values.guards.collapsedVega });
       return run(desk);
     },
   };

@@ -132,6 +132,10 @@ export interface FillNote {
   readonly date: IsoDate;
   /** Net short vega before the fill, $ per VIX point; null when it could not be valued. */
   readonly shortVega: number | null;
+  /** Share of the value at the last accepted advice below which short vega has collapsed (policy: `guards.collapsedVega`). */
+  readonly collapsedVega?: number;
+  /** The fill trades what is protected, not the hedge. */
+  readonly changesProtected?: boolean;
   /** VIX level at the fill; tranche 2 of a press compares with it. */
   readonly vix: number | null;
   /** Layers whose legs changed; defaults to the decision's layer. */
@@ -170,13 +174,24 @@ function noteHarvest(memory: HedgeMemory, before: HedgeMemory, note: FillNote, d
 const soldLegs = (note: FillNote, decision: Decision): readonly string[] =>
   note.legIds ?? (decision.candidates[0]?.ticket ?? []).flatMap((line) => (line.side === 'sell' && line.legId !== null ? [line.legId] : []));
 
+/**
+ * What the spike guard compares with from now on. Taking advice while short vega has collapsed makes no new reference: else the first
+ * sale in a crash would end the guard. When the trader changes what is protected himself, the old reference says nothing any more.
+ */
+function acceptedVega({ lastAccepted }: HedgeMemory, { decision, date, shortVega, collapsedVega = 0, changesProtected = false }: FillNote): HedgeMemory['lastAccepted'] {
+  if (decision === null && changesProtected) return null;
+  if (shortVega === null) return lastAccepted;
+  const collapsed = lastAccepted !== null && Math.abs(shortVega) < collapsedVega * Math.abs(lastAccepted.shortVega);
+  return collapsed ? lastAccepted : { date, shortVega };
+}
+
 /** Records that advice was taken (whole or in part) so that the decision vanishes and its followers know when. */
 export function noteFill(memory: HedgeMemory, note: FillNote): HedgeMemory {
   const { decision, date } = note;
   const layers = note.layers ?? (decision?.layer === null || decision === null ? [] : [decision.layer]);
   const lastFill = { ...memory.lastFill };
   for (const layer of LAYERS) if (layers.includes(layer)) lastFill[layer] = date;
-  const lastAccepted = note.shortVega === null ? memory.lastAccepted : { date, shortVega: note.shortVega };
+  const lastAccepted = acceptedVega(memory, note);
   const completedOn = decision !== null && decision.layer !== null && completes(memory, note, decision) ? { ...memory.completedOn, [decision.layer]: date } : memory.completedOn;
   const base: HedgeMemory = { ...memory, lastFill, lastAccepted, completedOn };
   if (decision === null) return base;
