@@ -109,7 +109,7 @@ function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthP
     why: whyAdd(s, band, plan),
     rulePath: [`stages.${s.stage}.band`, `layers.${layer}`, strikeKey(s, plan.strike), `add.${progress.firedBy ?? 'untimed'}`, rule],
     facts: [timingFact(s, progress), ...evidenceFacts(s)],
-    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, band),
+    arithmetic: growthArithmetic(s, plan, band), candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, { band, action: 'add' }),
     coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: [...plan.outcome.boundBy, ...(band.clipped ? ['band'] : [])], cancelledBy: CANCELS,
   };

@@ -27,7 +27,7 @@ function against(s: Situation, plan: GrowthPlan, row: LayerGrowth, contracts: nu
 }
 
 /** Sizes next to the advised one, the strike rule that did not fit, layers and contracts that were passed over: each with its reason. */
-export function growthAlternatives(s: Situation, plan: GrowthPlan, row: LayerGrowth, band: TargetBand): Alternatives {
+export function growthAlternatives(s: Situation, plan: GrowthPlan, row: LayerGrowth, { band, action }: { readonly band: TargetBand; readonly action: 'add' | 'rebalance' }): Alternatives {
   const texts = [row.added + 1, row.added - 1].filter((n) => n > 0).map((n) => against(s, plan, row, n, band));
   const passed = Object.entries(row.choices.rejected);
   return [
@@ -35,5 +35,5 @@ export function growthAlternatives(s: Situation, plan: GrowthPlan, row: LayerGro
     ...(plan.strike === 'second' ? [`First strike rule (${strikeKey(s, 'first')}): ${plan.firstFailed ?? 'nothing fits'}`] : []),
     ...plan.unavailable.map(({ layer, why }) => `The ${layer} layer: ${why}`),
     ...(passed.length === 0 ? [] : [`Other contracts of the window: ${passed.map(([why, count]) => `${why} (${formatNumber(count, 0)})`).join(', ')}`]),
-  ].map((text) => ({ action: 'add', text }));
+  ].map((text) => ({ action, text }));
 }

@@ -77,6 +77,7 @@ const PROGRAMS: Readonly<Record<PolicyValues['program']['kind'], ProgramRules>> 
 const QUALITY_CURED_BY: Readonly<Record<QualityHold['cause'], string>> = {
   closed: 'the next session', 'warming-up': 'the close of a session', missing: 'the level arriving', stale: 'a fresh level', delayed: 'quotes in real time',
   incomplete: 'live quotes of the legs named', 'model-marks': 'live quotes of the legs named',
+  'old-signals': 'the close of a session, or its row from the feed’s history',
 };
 
 function qualityDraft(hold: QualityHold, input: DecideInput, memory: HedgeMemory): Draft {
@@ -112,7 +113,11 @@ function situationOf(input: DecideInput, signals: DailySignals, memory: HedgeMem
   };
 }
 
-const rememberGuards = (s: Situation): Situation => ({ ...s, memory: { ...s.memory, guarded: { spike: s.guard.spikeToday, collapsed: s.guard.vegaCollapsed } } });
+/** Where no advice has been taken since the hedge is held or what is protected changed, short vega as first seen is what a collapse is measured by. */
+function rememberGuards(s: Situation): Situation {
+  const lastAccepted = s.memory.lastAccepted ?? (s.held.length > 0 && s.shortVega !== null ? { date: s.date, shortVega: -s.shortVega } : null);
+  return { ...s, memory: { ...s.memory, lastAccepted, guarded: { spike: s.guard.spikeToday, collapsed: s.guard.vegaCollapsed } } };
+}
 
 /** Last advised size and contract of every live ticket; what is no longer advised is forgotten. */
 function rememberAdvice(memory: HedgeMemory, decisions: readonly Decision[]): HedgeMemory {

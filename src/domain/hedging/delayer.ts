@@ -68,6 +68,8 @@ export interface SaleText {
   readonly cancelledBy: string;
   readonly subject?: string;
   readonly action?: 'delayer' | 'rebalance';
+  /** What limits the size; a tranche where nothing is said. */
+  readonly boundBy?: readonly string[];
 }
 
 export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPart[], text: SaleText): Draft {
@@ -89,7 +91,7 @@ export function saleDraft(s: Situation, band: TargetBand, parts: readonly SoldPa
       ...parts.map((p) => `${p.contracts} × ${p.held.unit.multiplier} × (bid ${price(p.held.unit.bid ?? 0)} − ${isFuture(p.held.unit) ? 'entry' : 'cost'} ${price(p.held.price)}) = ${dollars(profitOf(p.held, p.contracts))}`),
       result.charAt(0).toUpperCase() + result.slice(1),
     ],
-    coverage: coverageView(s, band, candidate.coverageNow), boundBy: [], cancelledBy: text.cancelledBy,
+    coverage: coverageView(s, band, candidate.coverageNow), boundBy: text.boundBy ?? [], cancelledBy: text.cancelledBy,
   };
 }
 
@@ -156,7 +158,7 @@ function trancheDraft(s: Situation, band: TargetBand, kind: TrancheKind, layer: 
   if (progress.first > 0 && progress.firstDoneOn === null && left > 0) {
     const ratio = standing(result);
     return saleDraft(s, band, partsToSell(result.sellable, Math.min(left, free)), {
-      ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
+      ...common, rule: `delayer.${kind}.1`, tag: 'first tranche', boundBy: ['delayer.tranche1'], rulePath: press ? ['stages.press', 'delayer.tranche1'] : ['delayer.watchDays', 'delayer.tranche1'],
       why: press ? `VIX falls back from its peak and the ${layer} layer is in profit (${ratio}): half of ${keep > 0 ? 'what lies above the standing floor' : 'it'} is harvested (${Math.min(left, free)} of ${plural(result.contracts, 'contract')}).` : `The stage has been watch for ${plural(s.policy.delayer.watchDays, 'day')}: the hedge comes off, half first (${ratio}).`,
     });
   }

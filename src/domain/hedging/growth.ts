@@ -260,6 +260,6 @@ export function growthArithmetic(s: Situation, plan: GrowthPlan, band: TargetBan
     `Fit (less is better): ${scoreText(problem, plannedContracts(plan), outcome.coverage).text}`,
     `Premium at the ask ${dollars(cost)}${margin > 0 ? ` and margin of about ${dollars(margin)}` : ''}; expected ${s.policy.guards.dragDays}-day cost of the whole hedge ${dollars(drag)} = ${percent(drag / s.book.netLiquidation, 3)} of ${dollars(s.book.netLiquidation)} (limit ${percent(s.policy.guards.drag, 3)}; ${percent((drag / s.book.netLiquidation) * (365 / s.policy.guards.dragDays), 2)} a year)`,
     ...(outcome.boundBy.includes('drag') && outcome.costWanted !== null ? [`The best size in the band would need an equity of ${dollars(outcome.costWanted / s.policy.guards.drag)}`] : []),
-    ...(condors > 0 ? [`Notional ${dollars(notional)} ÷ (${plural(condors, 'condor')} × 100 × SPX ${formatNumber(s.spx, 0)}) = ${percent(notional / (condors * 100 * s.spx), 2)} (ceiling ${percent(s.policy.stages[s.stage].notionalCeiling, 2)})`] : []),
+    ...(condors > 0 ? [`Notional ${dollars(notional)} ÷ (${plural(condors, 'condor')} × 100 × SPX ${formatNumber(s.spx, 0)}) = ${percent(notional / (condors * 100 * s.spx), 2)} (ceiling ${percent(s.policy.stages[s.stage].notionalCeiling, 2)})`] : ['No notional ceiling: the book holds no whole condor to measure it by']),
   ];
 }

@@ -5,14 +5,15 @@ import type { BookValuation } from '../book/valuation.ts';
 import type { ValuationContext } from '../book/valuationContext.ts';
 import { labelOf } from '../instruments/index.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
-import { formatNumber, percent, price } from '../figureText.ts';
+import { tradingDaysBetween } from '../calendar.ts';
+import { dayOf, formatNumber, percent, plural, price } from '../figureText.ts';
 import type { HedgeMemory } from './hedgeMemory.ts';
 import type { PolicyValues } from './policy/policySchema.ts';
 import type { BandGuard } from './situation.ts';
 
 /** Why nothing may be judged now. `closed` and `warming-up` are ordinary and raise no alert; the rest do. */
 export interface QualityHold {
-  readonly cause: 'closed' | 'warming-up' | 'missing' | 'stale' | 'delayed' | 'incomplete' | 'model-marks';
+  readonly cause: 'closed' | 'warming-up' | 'missing' | 'stale' | 'delayed' | 'incomplete' | 'model-marks' | 'old-signals';
   readonly severity: 'informational' | 'blocked';
   readonly text: string;
 }
@@ -55,7 +56,7 @@ function modelShareProblem(valuation: BookValuation, maxModelShare: number): Qua
 }
 
 /** The quality guard: nothing is judged from closed, missing, stale, delayed, incomplete or mostly modelled data, and the cause is said. */
-export function qualityHold(context: ValuationContext, valuation: BookValuation, signals: DailySignals | null, { maxModelShare }: Pick<PolicyValues['quality'], 'maxModelShare'>): QualityHold | null {
+export function qualityHold(context: ValuationContext, valuation: BookValuation, signals: DailySignals | null, { maxModelShare, maxSignalSessions }: Pick<PolicyValues['quality'], 'maxModelShare' | 'maxSignalSessions'>): QualityHold | null {
   const { market } = context;
   if (market.session === 'closed') return { cause: 'closed', severity: 'informational', text: 'The market is closed: nothing is judged outside the session.' };
   if (market.delayed) return { cause: 'delayed', severity: 'blocked', text: 'Quotes are delayed by contract: no size is computed from them.' };
@@ -65,6 +66,8 @@ export function qualityHold(context: ValuationContext, valuation: BookValuation,
   const modelled = modelShareProblem(valuation, maxModelShare);
   if (modelled !== null) return modelled;
   if (signals === null) return { cause: 'warming-up', severity: 'informational', text: 'The daily signals are still warming up: no closed session has been seen.' };
+  const age = tradingDaysBetween(signals.date, market.date);
+  if (age > maxSignalSessions) return { cause: 'old-signals', severity: 'blocked', text: `The daily signals are those of ${dayOf(signals.date)}, ${plural(age, 'session')} back: a close since then was not seen (limit ${maxSignalSessions}).` };
   return null;
 }
 

@@ -2,9 +2,10 @@ import { LAYERS } from '../book/book.ts';
 import { condorsOf, type Condor } from '../book/condors.ts';
 import { isTradable } from '../book/valuation.ts';
 import type { ContractFigures } from '../book/valuation.ts';
+import { labelOf } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import { inProfit, keptByFloor, keptLines, layerResult, partsToSell, saleDraft } from './delayer.ts';
-import { RANK, silent, type Verdict } from './draft.ts';
+import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dayOf, dollars, formatNumber, percent, price } from '../figureText.ts';
 import { regimeFacts } from './explain.ts';
 import { worthAtBid } from './instruments/unit.ts';
@@ -31,9 +32,11 @@ function closingCost(condor: Condor, figuresOf: ReadonlyMap<string, ContractFigu
   return sum;
 }
 
+const endsSoon = (s: Situation, condor: Condor): boolean => calendarDaysBetween(s.date, condor.expiration) <= s.policy.delayer.quickRatio.condorDays;
+
 export function quickRatioOf(s: Situation): QuickRatio | null {
   const rules = s.policy.delayer.quickRatio;
-  const soon = condorsOf(s.book).filter((condor) => calendarDaysBetween(s.date, condor.expiration) <= rules.condorDays);
+  const soon = condorsOf(s.book).filter((condor) => endsSoon(s, condor));
   if (soon.length === 0 || s.held.length === 0) return null;
   const figuresOf = new Map(s.valuation.legs.flatMap((row) => (row.figures.ok ? [[row.leg.id, row.figures.value] as const] : [])));
   const credit = soon.reduce((sum, condor) => sum + condor.credit, 0);
@@ -68,11 +71,21 @@ function factsOf(s: Situation, quick: QuickRatio): readonly Fact[] {
   return [...facts, ...regimeFacts(s.signals).filter(({ label }) => label === 'VIX MACD')];
 }
 
+/** In the wake of a spike, with a hedge in profit against condors that end soon: the moment in which the ratio would be asked for. */
+const mayHarvest = (s: Situation): boolean =>
+  afterSpike(s) && s.stage !== 'press' && LAYERS.some((layer) => inProfit(layerResult(s, layer))) && condorsOf(s.book).some((condor) => endsSoon(s, condor));
+
+const unknownDraft = (s: Situation, band: TargetBand, unquoted: readonly string[]): Draft => holdDraft(coverageView(s, band, null), {
+  rule: 'hold.quick-ratio-unknown', rulePath: ['delayer.quickRatio'], headline: 'Hold: the quick ratio cannot be told', facts: regimeFacts(s.signals),
+  why: `${unquoted.join(', ')} ${unquoted.length === 1 ? 'has' : 'have'} no live bid and ask: what closing the condors costs is not known.`, cancelledBy: 'live quotes of the legs named',
+});
+
 /** `delayer` by quick ratio: half of each profitable layer, once per layer until the ratio has fallen below its re-arm level. */
 export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
   const rules = s.policy.delayer.quickRatio;
   // Without live sides the ratio is not known; neither a sale nor the re-arming may stand on that.
-  if (s.valuation.legs.some(({ figures }) => figures.ok && !isTradable(figures.value))) return silent(s.memory);
+  const unquoted = s.valuation.legs.flatMap(({ leg, figures }) => (figures.ok && !isTradable(figures.value) ? [`${labelOf(leg.symbol)} (${figures.value.quoteCondition})`] : []));
+  if (unquoted.length > 0) return { drafts: mayHarvest(s) ? [unknownDraft(s, band, unquoted)] : [], memory: s.memory };
   const quick = quickRatioOf(s);
   if (quick === null || quick.ratio < rules.rearm) return silent({ ...s.memory, quickRatio: { on: false, sold: [] } });
   const on = afterSpike(s) && (s.memory.quickRatio.on || quick.ratio >= rules.on);
@@ -84,6 +97,7 @@ export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
     const free = result.contracts - kept[layer];
     if (!inProfit(result) || free <= 0) return [];
     return [saleDraft(s, band, partsToSell(result.sellable, Math.ceil(free * s.policy.delayer.tranche1)), {
+      boundBy: ['delayer.tranche1'],
       rule: 'delayer.quick-ratio', rank: RANK.quickRatio, layer, tag: 'quick ratio', rulePath: ['delayer.quickRatio'], facts: factsOf(s, quick),
       why: `The hedge at its bid is worth ${formatNumber(quick.ratio, 1)} times the cost of closing the condors that expire within ${rules.condorDays} days, and VIX is ${price(s.vix)}: half of each layer in profit is harvested.`,
       arithmetic: [...keptLines(s, kept[layer], result.contracts), `Hedge at bid ${dollars(quick.hedgeAtBid)} ÷ max(closing ${dollars(quick.closing)}, ${percent(rules.creditFloor, 0)} of the credit ${dollars(quick.credit)}) = ${formatNumber(quick.ratio, 2)} (limit ${formatNumber(rules.on, 1)}, re-arms below ${formatNumber(rules.rearm, 1)})`],

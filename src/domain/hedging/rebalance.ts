@@ -208,7 +208,7 @@ function growDrafts(s: Situation, band: TargetBand, because: { readonly why: str
     headline: `Buy ${boughtText(row.parts)} (${row.layer} layer, rebalance)`,
     why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
     rulePath: [because.key, `stages.${s.stage}.band`, rule], facts: evidenceFacts(s), arithmetic: growthArithmetic(s, plan, band),
-    candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, band), coverage: coverageView(s, band, plan.outcome.coverage),
+    candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, { band, action: 'rebalance' }), coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: plan.outcome.boundBy, cancelledBy: 'coverage coming back to the target, a stage change, or a VIX spike',
   }));
 }

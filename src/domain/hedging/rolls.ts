@@ -9,6 +9,7 @@ import { rejectionText, type LayerChoices, type UnitChoice } from './candidates.
 import type { Candidate, Fact } from './decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dayOf, dollars, percent, plural, price } from '../figureText.ts';
+import { expectedCost, heldCost } from './drag.ts';
 import { steadyChoice } from './growth.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, noBidBecause } from './instruments/unit.ts';
@@ -122,7 +123,19 @@ function rollArithmetic(s: Situation, parts: readonly SoldPart[], choice: UnitCh
     ...margin,
     `Hedge vega ${dollars(s.hedgeVega)} − ${dollars(vegaOut)} + ${dollars(vegaIn)} = ${dollars(s.hedgeVega - vegaOut + vegaIn)} per VIX point${coverageText(s, candidate.coverageNow)}`,
     `Expected ${s.policy.guards.dragDays}-day cost of the new contracts ${dollars(bought * choice.expectedCost)}`,
+    ...dragLines(s, parts, bought * choice.expectedCost),
   ];
+}
+
+/** The drag limit binds growth; a roll keeps its number, and says where that leaves the whole hedge. */
+function dragLines(s: Situation, parts: readonly SoldPart[], added: number): readonly string[] {
+  const held = heldCost(s);
+  const sold = parts.map((p) => ({ cost: expectedCost(s.context, p.held.unit, p.held.layer, s.policy), contracts: p.contracts }));
+  if (held === null || sold.some(({ cost }) => cost === null) || s.book.netLiquidation <= 0 || s.policy.program.kind !== 'bands') return [];
+  const after = sold.reduce((sum, { cost, contracts }) => sum - contracts * (cost ?? 0), held + added);
+  const { drag } = s.policy.guards;
+  const share = after / s.book.netLiquidation;
+  return [`Whole hedge after the roll ${dollars(after)} = ${percent(share, 3)} of ${dollars(s.book.netLiquidation)} (limit of growth ${percent(drag, 3)}${share > drag ? ': passed, nothing may be added' : ''})`];
 }
 
 interface Replacement {
@@ -177,9 +190,12 @@ function rollDraft(s: Situation, band: TargetBand, { layer, needs, wanted }: { r
     why: out === null ? `${why}.` : `${why}. One tenor out, because ${out.because}.`,
     rulePath: [RULE_PATH[cause](layer), ...(out === null ? [] : TENOR_OUT_KEYS), `layers.${out?.into ?? layer}`, rule], facts: [...rollFacts(s, needs), ...(out?.facts ?? []), ...evidenceFacts(s)],
     arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
-    coverage: coverageView(s, band, first.coverageNow), boundBy: [], rejected: rollAlternatives(found, needs),
+    coverage: coverageView(s, band, first.coverageNow), boundBy: outside(band, first.coverageNow) ? ['a roll keeps its number of contracts'] : [], rejected: rollAlternatives(found, needs),
   };
 }
+
+/** Where the roll leaves coverage outside the band, the rebalance rule has the next word. */
+const outside = (band: TargetBand, coverage: number | null): boolean => coverage !== null && band.high > 0 && (coverage < band.low || coverage > band.high);
 
 /** What else could be done with contracts that are due, and what the search passed over. */
 function rollAlternatives({ choices, notOut }: Replacement, needs: readonly RollNeed[]): NonNullable<Draft['rejected']> {

@@ -193,7 +193,7 @@ function enter(memory: HedgeMemory, to: Stage, view: StageView, up: boolean): He
   const date = view.signals.date;
   const fromWatch = memory.stage === 'watch' && to !== 'watch';
   const common = { ...memory, stage: to, stageSince: date, leaveDays: 0, episode: memory.episode + (fromWatch ? 1 : 0) };
-  if (to === 'press') return { ...common, rearmAfter: date, add: null, tranches: {} };
+  if (to === 'press') return { ...common, rearmAfter: view.signals.vixRegime?.pressSince ?? date, add: null, tranches: {} };
   if (to === 'watch') return { ...common, add: null, entry: null, evidence: { bothSeries: false, formingOnly: false }, tranches: {} };
   if (!up) return { ...common, add: null };
   const entry = fromWatch ? (view.divergences.length > 0 ? 'divergence' : 'volTrigger') : memory.entry;

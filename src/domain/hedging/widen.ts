@@ -4,7 +4,7 @@ import type { ContractFigures, TradableFigures } from '../book/valuation.ts';
 import { formatOptionSymbol, labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { calendarDaysBetween } from '../time.ts';
 import type { Candidate, TicketLine } from './decision.ts';
-import { coverageView, RANK, silent, type Draft, type Verdict } from './draft.ts';
+import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
 import { dollars, formatNumber, percent, price } from '../figureText.ts';
 import { daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { debitOf, gainOf } from './ticket.ts';
@@ -100,6 +100,15 @@ function widenCandidate(s: Situation, side: PutSide, move: Move): Candidate {
   };
 }
 
+/** The put is threatened and no step can be had: silence would be taken for safety. */
+const noStepDraft = (s: Situation, band: TargetBand, { condor: { strategy } }: PutSide, { text: why, key }: Threat): Draft =>
+  holdDraft(coverageView(s, band, null), {
+    rule: 'hold.widen-not-available', subject: strategy, rank: RANK.widen, rulePath: [key, 'widen.points', 'widen.maxDebitShare'], facts: [{ label: 'Short put', text: why, asOf: s.date, supports: true }],
+    headline: `The put side of ${strategy} is near, and no step down is to be had`,
+    why: `With a hedge held, ${why}; no step of ${s.policy.widen.points.join(' or ')} points is quoted on all its legs for at most ${percent(s.policy.widen.maxDebitShare, 0)} of what it can gain.`,
+    cancelledBy: 'a step becoming affordable, or SPX moving away from the short put',
+  });
+
 function widenDraft(s: Situation, band: TargetBand, side: PutSide, { text: why, key }: Threat): Draft | null {
   // The step gains its own width at most, and only between the old and the new strikes: wide spreads can cost more than that.
   const moves = s.policy.widen.points.flatMap((points) => moveBy(s, side, points) ?? [])
@@ -132,8 +141,7 @@ export function judgeWiden(s: Situation, band: TargetBand): Verdict {
     if (daysSince(s.memory.widened[condor.strategy]?.date, s.date) < s.policy.widen.everyDays) return [];
     const side = putSideOf(s, condor);
     const why = side === null ? null : threat(s, side);
-    const draft = side === null || why === null ? null : widenDraft(s, band, side, why);
-    return draft === null ? [] : [draft];
+    return side === null || why === null ? [] : [widenDraft(s, band, side, why) ?? noStepDraft(s, band, side, why)];
   });
   return { drafts, memory: s.memory };
 }

@@ -19,7 +19,7 @@ const EXPANSIONS: Readonly<Record<string, readonly string[]>> = {
   'delayer.${kind}.1': ['delayer.press.1', 'delayer.watch.1'],
   'delayer.${kind}.2': ['delayer.press.2', 'delayer.watch.2'],
   '${rule}-no-bid': ['hold.press-no-bid', 'hold.watch-no-bid'],
-  'hold.quality.${hold.cause}': ['closed', 'warming-up', 'missing', 'stale', 'delayed', 'incomplete', 'model-marks'].map((cause) => `hold.quality.${cause}`),
+  'hold.quality.${hold.cause}': ['closed', 'warming-up', 'missing', 'stale', 'delayed', 'incomplete', 'model-marks', 'old-signals'].map((cause) => `hold.quality.${cause}`),
 };
 
 /** In a rule path they say how a purchase came to its moment; they are no rules. */

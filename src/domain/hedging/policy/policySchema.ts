@@ -36,6 +36,7 @@ const quality = z.strictObject({
   rate: between(-0.05, 0.25),
   marks: z.strictObject({ method: z.enum(['mid', 'microprice']), maxSpreadShare: between(0.01, 2), maxSpreadPoints: between(0.01, 50) }),
   maxModelShare: share,
+  maxSignalSessions: wholeBetween(0, 20),
 });
 
 /** What a layer is made of. An SPX put spread covers by the SPX's own volatility and is offered for the intermediate layer only. */
