@@ -27,9 +27,12 @@ export interface RevaluationMarket {
   readonly forwards: Forwards;
 }
 
+/** What a revaluation reads of a contract's figures. */
+type RevaluedFigures = Pick<ContractFigures, 'symbol' | 'multiplier' | 'forward' | 'volatility' | 'timeYears' | 'daysToSettlement' | 'american'>;
+
 /** A contract and the smile of its own expiry (null for futures). */
 export interface Revalued {
-  readonly figures: ContractFigures;
+  readonly figures: RevaluedFigures;
   readonly smile: Smile | null;
 }
 
@@ -63,7 +66,7 @@ function freshSpx(market: MarketView): number | null {
 }
 
 /** Null for a future. A symbol that figures were made for is always an instrument. */
-export function optionBaseOf({ market }: RevaluationMarket, figures: ContractFigures): OptionBase | null {
+export function optionBaseOf({ market }: RevaluationMarket, figures: RevaluedFigures): OptionBase | null {
   const instrument = instrumentOf(figures.symbol);
   if (!instrument.ok) throw new Error(`figures of an unpriceable contract: ${instrument.failure.detail}`);
   if (instrument.value.kind !== 'option') return null;

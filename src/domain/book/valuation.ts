@@ -87,7 +87,7 @@ export interface AmericanCarry {
 /** A contract whose value under a shock is known. */
 export type ShockableFigures = ContractFigures & { readonly unshockable: null; readonly gainAtVixPlus10: number };
 
-export const isShockable = (figures: ContractFigures): figures is ShockableFigures => figures.unshockable === null && figures.gainAtVixPlus10 !== null;
+export const isShockable = (figures: ContractFigures): figures is ShockableFigures => figures.unshockable === null;
 
 /** A contract that can be bought at an ask and sold at a bid right now. */
 export type TradableFigures = ContractFigures & { readonly bid: number; readonly ask: number };

@@ -74,19 +74,33 @@ function contractOf(symbol: InstrumentSymbol): Result<Contract> {
   return it.kind === 'option' || it.kind === 'future' ? success(it) : failed('not-applicable', `${symbol} is neither an option nor a future`);
 }
 
-function smileOf({ smiles }: Desk, contract: Contract, figures: ContractFigures): Smile | null {
+function smileOf({ smiles }: Desk, contract: Contract, figures: Pick<ContractFigures, 'forward' | 'timeYears'>): Smile | null {
   if (contract.kind === 'future') return null;
   const { root, expiration } = contract.contract;
   return smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
 }
 
+/** All of a contract that its own quote and forward tell. */
+type PricedFigures = Omit<ContractFigures, 'unshockable' | 'gainAtVixPlus10'>;
+
 /** VIX +10 with the SPX move that goes with it (policy: VIX points per +1 % SPX). */
-function withGain(desk: Desk, contract: Contract, figures: ContractFigures): ContractFigures {
-  const smile = smileOf(desk, contract, figures);
-  const unshockable = unshockableBecause(smile);
-  if (unshockable !== null) return { ...figures, unshockable, gainAtVixPlus10: null };
+function gainOf(desk: Desk, contract: Contract, figures: PricedFigures): number {
   const vixPoints = SHOCK_OF_THE_GAIN_FIGURE;
-  return { ...figures, gainAtVixPlus10: valueChange(desk, { figures, smile }, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 }) };
+  return valueChange(desk, { figures, smile: smileOf(desk, contract, figures) }, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 });
+}
+
+/** What a shock would do takes the smile of the expiry, most of the work of a valuation: it is fitted once somebody asks. */
+function withShock(desk: Desk, contract: Contract, priced: PricedFigures): ContractFigures {
+  let gain: number | undefined;
+  return {
+    ...priced,
+    get unshockable() {
+      return unshockableBecause(smileOf(desk, contract, priced));
+    },
+    get gainAtVixPlus10() {
+      return this.unshockable === null ? (gain ??= gainOf(desk, contract, priced)) : null;
+    },
+  };
 }
 
 const markFields = ({ bid, ask, value, source, condition, reason, eventTimeUs }: MarkedQuote) =>
@@ -98,11 +112,11 @@ function futureFigures(desk: Desk, future: FutureInstrument, timeYears: number):
   const mark = marked.value.value;
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const { multiplier } = future.spec;
-  return success(withGain(desk, future, {
+  return success(withShock(desk, future, {
     symbol: future.symbol, ...markFields(marked.value), multiplier, forward: { value: mark, source: 'future', disputed: false },
     volatility: null, timeYears, daysToSettlement, deltaForward: 1, gammaForward: 0, vegaPerVolPoint: 0, thetaPerDay: 0,
     vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0, deltaDollarsPerPercent: (multiplier * mark) / 100, gammaDollarsPerPercent: 0, american: null,
-    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement), unshockable: null, gainAtVixPlus10: 0,
+    vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement),
   }));
 }
 
@@ -205,10 +219,10 @@ function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number):
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const { value: level } = forward.value;
   const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.deltaForward * betaAt(desk.tables, daysToSettlement) : greeks.vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
-  return success(withGain(desk, option, {
+  return success(withShock(desk, option, {
     symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement, ...greeks,
     deltaDollarsPerPercent: (multiplier * greeks.deltaForward * level) / 100,
-    gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint, unshockable: null, gainAtVixPlus10: 0,
+    gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint,
   }));
 }
 

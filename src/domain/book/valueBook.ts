@@ -66,7 +66,7 @@ const rawVega: FigureOf = (figures) => figures.vegaPerVolPoint;
 
 /**
  * Values a book leg by leg, dollars. A total is null as soon as one of its legs has no trusted price, and never counts
- * that leg as zero. SPX vega and VIX vol-of-vol vega are never summed; they meet per VIX point.
+ * that leg as zero. The shocks, full revaluations, are computed once somebody reads them. SPX vega and VIX vol-of-vol vega are never summed; they meet per VIX point.
  */
 export function valueBook(context: ValuationContext, book: Book, shockVixPoints: readonly number[]): BookValuation {
   const valued = book.legs.map((leg) => valueLeg(context, leg));
@@ -75,6 +75,7 @@ export function valueBook(context: ValuationContext, book: Book, shockVixPoints:
   const shortVega = total(condors, vegaPerVixPoint);
   const hedgeVega = total(hedge, vegaPerVixPoint);
   const layerVegaOf = (layer: LayerName): number | null => total(valued.filter(({ leg }) => leg.layer === layer), vegaPerVixPoint);
+  let shocks: readonly ShockRow[] | null = null;
   const failedLegs = valued.flatMap(({ leg, figures }) => (figures.ok ? [] : [{ legId: leg.id, symbol: leg.symbol, failure: figures.failure }]));
   return {
     asOfUs: context.market.nowUs,
@@ -94,7 +95,9 @@ export function valueBook(context: ValuationContext, book: Book, shockVixPoints:
     thetaPerDay: total(valued, (figures) => figures.thetaPerDay),
     marketValue: total(valued, marketValue),
     layerVega: Object.fromEntries(LAYERS.map((layer) => [layer, layerVegaOf(layer)])) as Record<LayerName, number | null>,
-    shocks: shockVixPoints.map((vixPoints) => shockRow(context, { condors, hedge }, vixPoints)),
+    get shocks() {
+      return (shocks ??= shockVixPoints.map((vixPoints) => shockRow(context, { condors, hedge }, vixPoints)));
+    },
     condorContracts: condorContractsOf(book),
   };
 }

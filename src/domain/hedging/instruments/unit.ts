@@ -195,18 +195,29 @@ const expirationIn = (symbol: InstrumentSymbol): IsoDate => {
   return it?.kind === 'option' || it?.kind === 'future' ? it.contract.expiration : '';
 };
 
+function gainOf(legs: readonly UnitLeg[]): number | null {
+  let sum = 0;
+  for (const { figures, ratio } of legs) {
+    if (!isShockable(figures)) return null;
+    sum += ratio * figures.gainAtVixPlus10;
+  }
+  return sum;
+}
+
 /** A unit of priced legs, the protecting one first. Needs at least one leg. */
 export function hedgeUnit(legs: readonly UnitLeg[], basis: MarginBasis): HedgeUnit {
   const [first] = legs as readonly [UnitLeg, ...UnitLeg[]];
   const kind = kindOf(legs);
   const { symbol, daysToSettlement, multiplier } = first.figures;
-  const gains = legs.map(({ figures, ratio }) => (isShockable(figures) ? ratio * figures.gainAtVixPlus10 : null));
   const warning = WARNINGS[kind];
   return {
     kind, legs, symbol, daysToSettlement, multiplier, label: labelFor(kind, legs), expiration: expirationIn(symbol),
     bid: sideOf(legs, 'bid'), ask: sideOf(legs, 'ask'), mark: net(legs, ({ mark }) => mark), delta: net(legs, ({ deltaForward }) => deltaForward),
     vegaPerVixPoint: net(legs, (figures) => figures.vegaPerVixPoint),
-    gainAtVixPlus10: gains.some((gain) => gain === null) ? null : gains.reduce<number>((sum, gain) => sum + (gain ?? 0), 0),
+    // Takes the smile of every leg's expiry: of what is only held nobody asks.
+    get gainAtVixPlus10() {
+      return gainOf(legs);
+    },
     notional: notionalOf(kind, legs), margin: marginOf(kind, legs, basis), warnings: warning === undefined ? [] : [warning],
   };
 }
