@@ -26,7 +26,8 @@ export function checkGrid(at: readonly number[], deviation: number): readonly nu
   const [low, high] = [at[0] ?? 0, at[at.length - 1] ?? 0];
   for (let step = WING_STEPS; step > 0; step--) grid.push(low - deviation * WING_DEVIATIONS * (step / WING_STEPS) ** 2);
   for (let i = 0; i + 1 < at.length; i++) {
-    const [from, to] = [at[i] ?? 0, at[i + 1] ?? 0];
+    const from = at[i] ?? 0;
+    const to = at[i + 1] ?? 0;
     for (let step = 0; step < STEPS_BETWEEN_STRIKES; step++) grid.push(from + ((to - from) * step) / STEPS_BETWEEN_STRIKES);
   }
   for (let step = 0; step <= WING_STEPS; step++) grid.push(high + deviation * WING_DEVIATIONS * (step / WING_STEPS) ** 2);

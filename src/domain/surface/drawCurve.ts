@@ -1,6 +1,7 @@
 import { butterflyViolations, checkGrid } from './butterflyArbitrage.ts';
 import { createSmileCurve } from './smileCurve.ts';
 import type { SmileCurve } from './smileCurve.ts';
+import { rowOf } from './smilePoints.ts';
 import type { SmilePoint } from './smilePoints.ts';
 import { createSplineSmoother } from './smoothingSpline.ts';
 import type { SplineFit, SplineSmoother } from './smoothingSpline.ts';
@@ -47,8 +48,8 @@ interface Desk extends Drawing {
 
 function setUp(drawing: Drawing): Desk {
   const { points, level, scale, halfWidths } = drawing;
-  const z = Float64Array.from(points, ({ logMoneyness }) => logMoneyness / scale);
-  const levels = Float64Array.from(points, ({ volatility }) => volatility / level);
+  const z = rowOf(points, ({ logMoneyness }) => logMoneyness / scale);
+  const levels = rowOf(points, ({ volatility }) => volatility / level);
   return {
     ...drawing, z, smoother: createSplineSmoother(z, levels), variances: halfWidths.map((width) => (width / level) ** 2),
     grid: checkGrid(points.map(({ logMoneyness }) => logMoneyness), scale),
@@ -80,7 +81,7 @@ function curveOf({ z, level, scale, timeYears }: Desk, { values, curvatures }: S
 
 /** Draws the curve harder to the quotes it misses, until it misses none: the smoothest curve between bids and asks, nearly. */
 function bend(desk: Desk, stiffness: number): { readonly drawn: Try; readonly variances: Float64Array } {
-  const variances = Float64Array.from(desk.variances);
+  const variances = desk.variances.slice();
   let drawn = tryCurve(desk, variances, stiffness);
   if (!isNear(desk, drawn)) return { drawn, variances };
   for (let round = 0; round < BENDING_ROUNDS && drawn.outside.length > 0; round++) {

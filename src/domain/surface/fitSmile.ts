@@ -7,7 +7,7 @@ import type { Judgement } from './observations.ts';
 import { flatCurve } from './smileCurve.ts';
 import type { SmileCurve } from './smileCurve.ts';
 import type { DroppedQuote, SmileFit } from './smileFit.ts';
-import { smilePoints } from './smilePoints.ts';
+import { rowOf, smilePoints } from './smilePoints.ts';
 import type { SmilePoint, SmileQuote, SmileState } from './smilePoints.ts';
 
 export interface FittedSmile {
@@ -94,10 +94,10 @@ function fitFlat(points: readonly SmilePoint[], timeYears: number, known: Omit<D
 
 /** The points in the units of the drawing: z in standard deviations, levels in shares of the volatility at the money. */
 function judge(points: readonly SmilePoint[], { level, scale }: Unit): Judgement {
-  const row = (read: (point: SmilePoint) => number): Float64Array => Float64Array.from(points, read);
   const halfWidth = halfWidthOf(level);
   return judgeObservations({
-    z: row(({ logMoneyness }) => logMoneyness / scale), levels: row(({ volatility }) => volatility / level), halfWidths: row((point) => halfWidth(point) / level),
+    z: rowOf(points, ({ logMoneyness }) => logMoneyness / scale), levels: rowOf(points, ({ volatility }) => volatility / level),
+    halfWidths: rowOf(points, (point) => halfWidth(point) / level),
   });
 }
 
@@ -119,7 +119,7 @@ function drawThrough(points: readonly SmilePoint[], unit: Unit, known: Omit<Desc
   const { kept, outliers, typicallyOff } = judge(points, unit);
   const most = mostToDrop(points.length);
   if (outliers.length > most) return failed('incomplete', `${outliers.length} or more of ${points.length} quotes contradict the others of their expiry: the smile is not to be trusted`);
-  const drawing = (used: readonly SmilePoint[]): Drawing => ({ ...unit, points: used, halfWidths: Float64Array.from(used, halfWidthOf(unit.level)) });
+  const drawing = (used: readonly SmilePoint[]): Drawing => ({ ...unit, points: used, halfWidths: rowOf(used, halfWidthOf(unit.level)) });
   const judged = kept.flatMap((index) => points[index] ?? []);
   const dropped = outliers.flatMap(({ index, expected }) => (points[index] === undefined ? [] : [dropOf(points[index], expected * unit.level)]));
   const finish = (used: readonly SmilePoint[], { curve, butterflyFree }: DrawnCurve, all: readonly DroppedQuote[]): Result<FittedSmile> =>

@@ -80,20 +80,33 @@ function magnitudes(values: Float64Array): Float64Array {
 }
 
 /** Mean deleted residual, in half-widths: the better a stiffness, the better the quotes foretell each other. */
-function foretelling(desk: Desk, stiffness: number): number {
-  const sizes = magnitudes(residualsOf(desk, stiffness).deleted);
+function foretelling({ deleted }: Residuals): number {
+  const sizes = magnitudes(deleted);
   const asked = Math.ceil(ASKED_SHARE * sizes.length);
-  return sizes.subarray(0, asked).reduce((sum, size) => sum + size, 0) / asked;
+  let sum = 0;
+  for (let i = 0; i < asked; i++) sum += sizes[i] ?? 0;
+  return sum / asked;
+}
+
+interface JudgingCurve {
+  readonly stiffness: number;
+  readonly residuals: Residuals;
+  readonly typicallyOff: number;
+}
+
+function judgingCurveAt(desk: Desk, stiffness: number): JudgingCurve {
+  const residuals = residualsOf(desk, stiffness);
+  return { stiffness, residuals, typicallyOff: foretelling(residuals) };
 }
 
 /**
  * The stiffest curve that foretells the quotes nearly as well as the best one: a looser one gives way to a wrong quote, above
  * all at the ends.
  */
-function judgingStiffness(desk: Desk): number {
-  const scores = STIFFNESSES.map((stiffness) => foretelling(desk, stiffness));
-  const enough = NEARLY_AS_GOOD * Math.min(...scores);
-  return STIFFNESSES[scores.findIndex((score) => score <= enough)] ?? 1;
+function judgingCurve(desk: Desk): JudgingCurve {
+  const curves = STIFFNESSES.map((stiffness) => judgingCurveAt(desk, stiffness));
+  const enough = NEARLY_AS_GOOD * Math.min(...curves.map(({ typicallyOff }) => typicallyOff));
+  return curves.find(({ typicallyOff }) => typicallyOff <= enough) ?? judgingCurveAt(desk, 1);
 }
 
 const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]): Observations => {
@@ -122,17 +135,17 @@ export function judgeObservations(all: Observations): Judgement {
   const kept = [...all.z.keys()];
   const outliers: Outlier[] = [];
   let desk = setUp(all);
-  const stiffness = judgingStiffness(desk);
-  const typicallyOff = foretelling(desk, stiffness);
+  const { stiffness, residuals: first, typicallyOff } = judgingCurve(desk);
   const most = mostToDrop(all.z.length);
+  let residuals = first;
   while (kept.length >= LEAST_TO_JUDGE && outliers.length <= most) {
-    const residuals = residualsOf(desk, stiffness);
     const worst = worstOf(residuals);
     if (worst < 0) break;
     const off = (residuals.deleted[worst] ?? 0) * (desk.halfWidths[worst] ?? 0);
     outliers.push({ index: kept[worst] ?? 0, expected: (desk.levels[worst] ?? 0) - off });
     kept.splice(worst, 1);
     desk = setUp(subset(all, kept));
+    residuals = residualsOf(desk, stiffness);
   }
   return { kept, outliers, typicallyOff };
 }

@@ -96,7 +96,8 @@ function slopesAt({ at, values, curvatures }: CurveKnots, interval: number, z: n
   const h = (at[interval + 1] ?? 1) - from;
   const b = (z - from) / h;
   const a = 1 - b;
-  const [left, right] = [curvatures[interval] ?? 0, curvatures[interval + 1] ?? 0];
+  const left = curvatures[interval] ?? 0;
+  const right = curvatures[interval + 1] ?? 0;
   const chord = ((values[interval + 1] ?? 0) - (values[interval] ?? 0)) / h;
   return [chord + (((1 - 3 * a * a) * left + (3 * b * b - 1) * right) * h) / 6, a * left + b * right];
 }

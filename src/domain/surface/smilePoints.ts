@@ -30,6 +30,15 @@ export interface SmilePoint {
   readonly askVolatility: number;
 }
 
+/** One figure of every point. */
+export function rowOf(points: readonly SmilePoint[], read: (point: SmilePoint) => number): Float64Array {
+  const row = new Float64Array(points.length);
+  points.forEach((point, i) => {
+    row[i] = read(point);
+  });
+  return row;
+}
+
 export interface SmilePoints {
   /** Ascending in strike, one a strike. */
   readonly points: readonly SmilePoint[];

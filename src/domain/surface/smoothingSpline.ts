@@ -15,10 +15,11 @@ export interface SplineSmoother {
   fit(variances: Float64Array, stiffness: number): SplineFit;
 }
 
-/** Rows outside the matrix read as 0, which is what the recursions at both ends need. */
 const at = (row: Float64Array, index: number): number => row[index] ?? 0;
 
-const rows = (length: number): Float64Array => new Float64Array(length);
+/** Rows reach this far beyond the last knot, where they stay 0: the recursions read there. */
+const BEYOND = 2;
+const rows = (knots: number): Float64Array => new Float64Array(knots + BEYOND);
 
 /** Q (second differences: left, middle, right of each inner knot) and R (diagonal, next). Both only depend on the knots. */
 interface Differences {
@@ -51,54 +52,93 @@ interface Factors {
   readonly far: Float64Array;
 }
 
+// In the loops below `…1` and `…2` are the rows one and two back on the way, 0 before the first: smiles are fitted in these loops.
+
 function factorise(q: Differences, variances: Float64Array, stiffness: number, { pivots, near, far }: Factors): void {
   const n = variances.length;
+  let [pivot1, near1, far1, pivot2, far2] = [0, 0, 0, 0, 0];
+  let before = stiffness * at(variances, 0);
+  let here = n > 1 ? stiffness * at(variances, 1) : 0;
   for (let j = 1; j < n - 1; j++) {
-    const before = stiffness * at(variances, j - 1);
-    const here = stiffness * at(variances, j);
     const after = stiffness * at(variances, j + 1);
-    const [left, middle, right] = [at(q.left, j), at(q.middle, j), at(q.right, j)];
+    const left = at(q.left, j);
+    const middle = at(q.middle, j);
+    const right = at(q.right, j);
     const own = at(q.diagonal, j) + before * left * left + here * middle * middle + after * right * right;
     const beside = at(q.next, j) + here * middle * at(q.left, j + 1) + after * right * at(q.middle, j + 1);
-    const carried = at(pivots, j - 1) * at(near, j - 1);
-    const pivot = own - carried * at(near, j - 1) - at(pivots, j - 2) * at(far, j - 2) * at(far, j - 2);
+    const carried = pivot1 * near1;
+    const pivot = own - carried * near1 - pivot2 * far2 * far2;
     pivots[j] = pivot;
-    near[j] = (beside - carried * at(far, j - 1)) / pivot;
-    far[j] = (after * right * at(q.left, j + 2)) / pivot;
+    pivot2 = pivot1;
+    far2 = far1;
+    near1 = (beside - carried * far1) / pivot;
+    far1 = (after * right * at(q.left, j + 2)) / pivot;
+    pivot1 = pivot;
+    near[j] = near1;
+    far[j] = far1;
+    before = here;
+    here = after;
   }
 }
 
 /** γ of B γ = Qᵀ y, written into `curvatures`, whose ends stay 0. */
 function solveCurvatures(q: Differences, { pivots, near, far }: Factors, y: Float64Array, curvatures: Float64Array): void {
   const n = y.length;
+  let [solved1, solved2, near1, far1, far2] = [0, 0, 0, 0, 0];
   for (let j = 1; j < n - 1; j++) {
     const bend = at(q.left, j) * at(y, j - 1) + at(q.middle, j) * at(y, j) + at(q.right, j) * at(y, j + 1);
-    curvatures[j] = bend - at(near, j - 1) * at(curvatures, j - 1) - at(far, j - 2) * at(curvatures, j - 2);
+    const solved = bend - near1 * solved1 - far2 * solved2;
+    curvatures[j] = solved;
+    solved2 = solved1;
+    solved1 = solved;
+    far2 = far1;
+    near1 = at(near, j);
+    far1 = at(far, j);
   }
+  let [curvature1, curvature2] = [0, 0];
   for (let j = n - 2; j > 0; j--) {
-    curvatures[j] = at(curvatures, j) / at(pivots, j) - at(near, j) * at(curvatures, j + 1) - at(far, j) * at(curvatures, j + 2);
+    const curvature = at(curvatures, j) / at(pivots, j) - at(near, j) * curvature1 - at(far, j) * curvature2;
+    curvatures[j] = curvature;
+    curvature2 = curvature1;
+    curvature1 = curvature;
   }
 }
 
 /** The three central bands of B⁻¹ (Hutchinson & de Hoog 1985), from which the leverages follow. */
-function inverseBands({ pivots, near, far }: Factors): readonly [Float64Array, Float64Array, Float64Array] {
-  const n = pivots.length;
+function inverseBands({ pivots, near, far }: Factors, n: number): readonly [Float64Array, Float64Array, Float64Array] {
   const [own, beside, beyond] = [rows(n), rows(n), rows(n)];
+  let [own1, own2, beside1] = [0, 0, 0];
   for (let j = n - 2; j > 0; j--) {
-    beside[j] = -at(near, j) * at(own, j + 1) - at(far, j) * at(beside, j + 1);
-    beyond[j] = -at(near, j) * at(beside, j + 1) - at(far, j) * at(own, j + 2);
-    own[j] = 1 / at(pivots, j) - at(near, j) * at(beside, j) - at(far, j) * at(beyond, j);
+    const nearHere = at(near, j);
+    const farHere = at(far, j);
+    const besideHere = -nearHere * own1 - farHere * beside1;
+    const beyondHere = -nearHere * beside1 - farHere * own2;
+    const ownHere = 1 / at(pivots, j) - nearHere * besideHere - farHere * beyondHere;
+    beside[j] = besideHere;
+    beyond[j] = beyondHere;
+    own[j] = ownHere;
+    own2 = own1;
+    own1 = ownHere;
+    beside1 = besideHere;
   }
   return [own, beside, beyond];
 }
 
 function freedomsOf(q: Differences, factors: Factors, weights: Float64Array): Float64Array {
-  const [own, beside, beyond] = inverseBands(factors);
-  const freedoms = rows(weights.length);
-  for (let i = 0; i < weights.length; i++) {
-    const [a, b, c] = [at(q.right, i - 1), at(q.middle, i), at(q.left, i + 1)];
-    const squares = a * a * at(own, i - 1) + b * b * at(own, i) + c * c * at(own, i + 1);
-    freedoms[i] = at(weights, i) * (squares + 2 * (a * b * at(beside, i - 1) + b * c * at(beside, i) + a * c * at(beyond, i - 1)));
+  const n = weights.length;
+  const [own, beside, beyond] = inverseBands(factors, n);
+  const freedoms = new Float64Array(n);
+  let [right1, own1, beside1, beyond1] = [0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const a = right1;
+    const b = at(q.middle, i);
+    const c = at(q.left, i + 1);
+    const squares = a * a * own1 + b * b * at(own, i) + c * c * at(own, i + 1);
+    freedoms[i] = at(weights, i) * (squares + 2 * (a * b * beside1 + b * c * at(beside, i) + a * c * beyond1));
+    right1 = at(q.right, i);
+    own1 = at(own, i);
+    beside1 = at(beside, i);
+    beyond1 = at(beyond, i);
   }
   return freedoms;
 }
@@ -111,16 +151,21 @@ export function createSplineSmoother(x: Float64Array, y: Float64Array): SplineSm
   const n = x.length;
   const q = differencesOf(x);
   const factors: Factors = { pivots: rows(n), near: rows(n), far: rows(n) };
-  const [weights, values, curvatures] = [rows(n), rows(n), rows(n)];
+  const [weights, values, curvatures] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   return {
     fit(variances, stiffness) {
       factorise(q, variances, stiffness, factors);
       solveCurvatures(q, factors, y, curvatures);
+      let [right1, curvature1] = [0, 0];
       for (let i = 0; i < n; i++) {
-        const bend = at(q.right, i - 1) * at(curvatures, i - 1) + at(q.middle, i) * at(curvatures, i) + at(q.left, i + 1) * at(curvatures, i + 1);
+        const curvature = at(curvatures, i);
+        const next = i + 1 < n ? at(curvatures, i + 1) : 0;
+        const bend = right1 * curvature1 + at(q.middle, i) * curvature + at(q.left, i + 1) * next;
         const weight = stiffness * at(variances, i);
         weights[i] = weight;
         values[i] = at(y, i) - weight * bend;
+        right1 = at(q.right, i);
+        curvature1 = curvature;
       }
       return { values, curvatures, freedoms: () => freedomsOf(q, factors, weights) };
     },
