@@ -11,8 +11,9 @@ import type { Result } from '../result.ts';
 import { yearFraction } from '../time.ts';
 import { MICROS_PER_DAY } from '../units.ts';
 import type { InstrumentSymbol, IsoDate, Micros } from '../units.ts';
+import { createExpiryMap } from './expiryMap.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { midOf, trustedQuote } from './trustedQuote.ts';
+import { midOf, trustedQuote, trustedQuoteOrNull } from './trustedQuote.ts';
 import type { Forward } from './valuation.ts';
 
 /** How far parity and the future of the same expiry may differ before the expiry is flagged. */
@@ -54,18 +55,17 @@ function momentOfExpiration(root: string, expiration: IsoDate): Result<Micros> {
   return settlementMoment(formatOptionSymbol({ root, expiration, right: 'C', strike: 1 }));
 }
 
-function parityPairsOf(market: MarketView, root: string, expiration: IsoDate): readonly ParityPair[] {
+/** Strikes of an expiry whose call and put both have a market. */
+function parityPairsOf(market: MarketView, root: string, expiration: IsoDate, settlesUs: Micros): readonly ParityPair[] {
+  if (settlesUs <= market.nowUs) return [];
   const pairs: ParityPair[] = [];
   for (const { strike, call, put } of listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? []) {
     if (call === null || put === null) continue;
-    const callQuote = trustedQuote(market, call);
-    const putQuote = trustedQuote(market, put);
+    const callQuote = trustedQuoteOrNull(market, call);
+    const putQuote = trustedQuoteOrNull(market, put);
     // A bid of zero is no second side for parity: the true value may lie anywhere below the ask.
-    if (!callQuote.ok || !putQuote.ok || callQuote.value.bid === 0 || putQuote.value.bid === 0) continue;
-    pairs.push({
-      strike, callMid: midOf(callQuote.value), putMid: midOf(putQuote.value),
-      callWidth: callQuote.value.ask - callQuote.value.bid, putWidth: putQuote.value.ask - putQuote.value.bid,
-    });
+    if (callQuote === null || putQuote === null || callQuote.bid === 0 || putQuote.bid === 0) continue;
+    pairs.push({ strike, callMid: midOf(callQuote), putMid: midOf(putQuote), callWidth: callQuote.ask - callQuote.bid, putWidth: putQuote.ask - putQuote.bid });
   }
   return pairs;
 }
@@ -73,7 +73,7 @@ function parityPairsOf(market: MarketView, root: string, expiration: IsoDate): r
 function parityOf(market: MarketView, root: string, expiration: IsoDate): Result<number> {
   const moment = momentOfExpiration(root, expiration);
   if (!moment.ok) return moment;
-  return parityForward(parityPairsOf(market, root, expiration), market.rate, yearFraction(market.nowUs, moment.value));
+  return parityForward(parityPairsOf(market, root, expiration, moment.value), market.rate, yearFraction(market.nowUs, moment.value));
 }
 
 /** The share itself, from its level or the mid of its quote. Fails with `missing-data`. */
@@ -91,7 +91,7 @@ function americanForward(market: MarketView, underlying: InstrumentSymbol, root:
   if (!moment.ok) return moment;
   const spot = spotOf(market, underlying);
   if (!spot.ok) return spot;
-  const carry = impliedCarry(parityPairsOf(market, root, expiration), { spot: spot.value, rate: market.rate, timeYears: yearFraction(market.nowUs, moment.value) });
+  const carry = impliedCarry(parityPairsOf(market, root, expiration, moment.value), { spot: spot.value, rate: market.rate, timeYears: yearFraction(market.nowUs, moment.value) });
   return carry.ok ? success({ value: carry.value.forward, source: 'parity', disputed: false }) : carry;
 }
 
@@ -211,15 +211,8 @@ function spxForward(desk: Desk, root: string, expiration: IsoDate): Result<Forwa
 }
 
 function remembering<T>(compute: (root: string, expiration: IsoDate) => T): (root: string, expiration: IsoDate) => T {
-  const known = new Map<string, T>();
-  return (root, expiration) => {
-    const key = chainKey(root, expiration);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const value = compute(root, expiration);
-    known.set(key, value);
-    return value;
-  };
+  const known = createExpiryMap<T>();
+  return (root, expiration) => known.get(root, expiration) ?? known.set(root, expiration, compute(root, expiration));
 }
 
 /**

@@ -22,8 +22,9 @@ export interface OptionTerms {
 }
 
 /** Implied volatility by the model of the option's exercise; fails as that model does. */
-export const impliedBy = (terms: OptionTerms & { readonly price: number }, { american, ...state }: OptionState): Result<number> =>
-  american === null ? impliedVolatility({ ...terms, ...state }) : americanImpliedVolatility({ ...terms, ...american, timeYears: state.timeYears });
+export function impliedBy({ right, strike, rate, price }: OptionTerms & { readonly price: number }, { american, forward, timeYears }: OptionState): Result<number> {
+  return american === null ? impliedVolatility({ right, strike, rate, price, forward, timeYears }) : americanImpliedVolatility({ right, strike, rate, price, timeYears, ...american });
+}
 
 /** What the option is worth without volatility, negative where it is out of the money. */
 export function worthOfCertainty({ right, strike, rate }: OptionTerms, { american, forward, timeYears }: OptionState): number {
@@ -39,8 +40,9 @@ type GreekFields = ReturnType<typeof americanModelFigures>;
 
 /** Delta and gamma to the forward per unit, vega, theta and volga in $ per contract. */
 export function greeksOf(terms: OptionTerms, volatility: number, { american, forward, timeYears }: OptionState, multiplier: number): GreekFields {
-  if (american !== null) return americanModelFigures({ right: terms.right, strike: terms.strike, rate: terms.rate, volatility, timeYears, ...american }, multiplier);
-  const input = { ...terms, volatility, forward, timeYears };
+  if (american !== null) return americanModelFigures({ ...terms, volatility, timeYears, ...american }, multiplier);
+  const { right, strike, rate } = terms;
+  const input = { right, strike, rate, volatility, forward, timeYears };
   const greeks = black76(input);
   const cross = black76Cross(input);
   return {

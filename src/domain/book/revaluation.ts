@@ -9,7 +9,7 @@ import { LEAST_OWN_STRIKES } from './smiles.ts';
 import type { Smile } from './smiles.ts';
 import type { Failure } from '../result.ts';
 import type { AmericanCarry, ContractFigures, VegaTables } from './valuation.ts';
-import { shiftForLevel } from './varianceLevel.ts';
+import { shiftForLevel, varianceLevel } from './varianceLevel.ts';
 
 /** A move of the market, all parts at once. */
 export interface MarketShock {
@@ -121,11 +121,13 @@ export function unshockableBecause(smile: Smile | null): Failure | null {
  * Sticky moneyness: the smile travels with the forward, kept over ln(K/F) at its own expiry, also as time passes. The caller has made
  * sure that there is a smile (`unshockableBecause`): without one the slide is unknown, not zero.
  */
-export function volatilityAlong(smile: Smile | null, strike: number, forwardNow: number, forwardThen: number): number {
-  const now = smile?.volatilityAt(Math.log(strike / forwardNow)) ?? null;
-  const then = smile?.volatilityAt(Math.log(strike / forwardThen)) ?? null;
-  if (now === null || then === null) throw new Error('an option was shocked without a smile');
-  return then - now;
+export const volatilityAlong = (smile: Smile | null, strike: number, forwardNow: number, forwardThen: number): number =>
+  volatilityOn(smile, strike, forwardThen) - volatilityOn(smile, strike, forwardNow);
+
+function volatilityOn(smile: Smile | null, strike: number, forward: number): number {
+  const volatility = smile?.volatilityAt(Math.log(strike / forward)) ?? null;
+  if (volatility === null) throw new Error('an option was shocked without a smile');
+  return volatility;
 }
 
 /**
@@ -135,18 +137,29 @@ export function volatilityAlong(smile: Smile | null, strike: number, forwardNow:
 const NODES_UP = [1, 5, 10, 20, 40, 80];
 const NODES_DOWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 30, 40, 60, 100];
 
-const levelMatches = new WeakMap<Smile, Map<number, number>>();
+interface LevelMatches {
+  /** Of the smile as it is. */
+  readonly level: number;
+  readonly shares: Map<number, number>;
+}
+
+const levelMatches = new WeakMap<Smile, LevelMatches>();
+
+function levelMatchesOf(smile: Smile, timeYears: number): LevelMatches {
+  const known = levelMatches.get(smile) ?? { level: varianceLevel({ smile, shift: 0, floor: VOLATILITY_FLOOR, timeYears }), shares: new Map<number, number>() };
+  levelMatches.set(smile, known);
+  return known;
+}
 
 /** Share of `movePerPoint`·ΔVIX that lifts the level of a smile by all of it. Downward never more than all: at the floor no shift would do. */
 function matchAt(smile: Smile, timeYears: number, { movePerPoint, vixPoints }: { readonly movePerPoint: number; readonly vixPoints: number }): number {
-  const known = levelMatches.get(smile) ?? new Map<number, number>();
-  levelMatches.set(smile, known);
-  const before = known.get(vixPoints);
+  const { level, shares } = levelMatchesOf(smile, timeYears);
+  const before = shares.get(vixPoints);
   if (before !== undefined) return before;
   const move = movePerPoint * vixPoints;
-  const matched = shiftForLevel(smile, timeYears, { move, floor: VOLATILITY_FLOOR }) / move;
+  const matched = shiftForLevel(smile, timeYears, { move, floor: VOLATILITY_FLOOR, level }) / move;
   const share = vixPoints < 0 ? Math.min(1, matched) : matched;
-  known.set(vixPoints, share);
+  shares.set(vixPoints, share);
   return share;
 }
 
@@ -193,19 +206,31 @@ export function optionPremium({ right, strike, rate, american }: OptionBase, { f
   return americanPrice({ right, strike, spot: forward * Math.exp((dividendYield - rate) * timeYears), timeYears, rate, dividendYield, volatility });
 }
 
-function optionChange(market: RevaluationMarket, base: OptionBase, smile: Smile | null, shock: MarketShock): number {
+/** What all revaluations of one contract start from: today, before any shock. */
+export interface RevaluationStart extends Revalued {
+  /** Null for a future. */
+  readonly option: { readonly base: OptionBase; readonly premium: number; readonly smileVolatility: number } | null;
+}
+
+export function revaluationStart(market: RevaluationMarket, { figures, smile }: Revalued): RevaluationStart {
+  const base = optionBaseOf(market, figures);
+  return { figures, smile, option: base === null ? null : { base, premium: optionPremium(base, base), smileVolatility: volatilityOn(smile, base.strike, base.forward) } };
+}
+
+function optionChange(market: RevaluationMarket, { base, premium, smileVolatility }: NonNullable<RevaluationStart['option']>, smile: Smile | null, shock: MarketShock): number {
   const { strike, volatility } = base;
   const forward = base.onVix ? shockedVixForward(market, base, shock) : forwardAfterDays(base, shock.days) * spxFactor(shock.spxPercent);
-  const moved = volatility + volatilityAlong(smile, strike, base.forward, forward) + volatilityMove(market, { base, smile }, shock);
+  const moved = volatility + (volatilityOn(smile, strike, forward) - smileVolatility) + volatilityMove(market, { base, smile }, shock);
   const shocked = Math.max(volatilityFloor(volatility), moved);
-  return optionPremium(base, { forward, timeYears: timeLeft(base, shock.days), volatility: shocked }) - optionPremium(base, base);
+  return optionPremium(base, { forward, timeYears: timeLeft(base, shock.days), volatility: shocked }) - premium;
 }
 
 /** $ change of one long contract under the shock: full revaluation against the model value of now. */
-export function valueChange(market: RevaluationMarket, { figures, smile }: Revalued, shock: MarketShock): number {
-  const base = optionBaseOf(market, figures);
-  if (base !== null) return figures.multiplier * optionChange(market, base, smile, shock);
+export function changeFrom(market: RevaluationMarket, { figures, smile, option }: RevaluationStart, shock: MarketShock): number {
+  if (option !== null) return figures.multiplier * optionChange(market, option, smile, shock);
   const { daysToSettlement } = figures;
   const forward = figures.forward.value;
   return figures.multiplier * (shockedVixForward(market, { forward, daysToSettlement }, shock) - forward);
 }
+
+export const valueChange = (market: RevaluationMarket, revalued: Revalued, shock: MarketShock): number => changeFrom(market, revaluationStart(market, revalued), shock);

@@ -13,6 +13,7 @@ import type { Surface, SurfaceSlice } from '../surface/surface.ts';
 import { yearFraction } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import type { Forwards } from './forwards.ts';
+import { createExpiryMap } from './expiryMap.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
 import { trustedQuote } from './trustedQuote.ts';
 
@@ -149,22 +150,15 @@ function smileOver(read: () => Result<Fitted>): Smile {
 
 /** Smiles of one market view, fitted when first asked for and remembered per expiration. */
 export function createSmiles(market: MarketView, forwards: Pick<Forwards, 'of'>): Smiles {
-  const fits = new Map<string, Result<FittedSmile>>();
-  const remembered = new Map<string, Smile>();
+  const fits = createExpiryMap<Result<FittedSmile>>();
+  const remembered = createExpiryMap<Smile>();
   const own = (input: SmileInput): Result<FittedSmile> => {
-    const key = chainKey(input.root, input.expiration);
-    const known = fits.get(key) ?? fitSmile(quotesOf(market, input), { forward: input.forward, timeYears: input.timeYears, rate: market.rate });
-    fits.set(key, known);
-    return known;
+    const { root, expiration, forward, timeYears } = input;
+    return fits.get(root, expiration) ?? fits.set(root, expiration, fitSmile(quotesOf(market, input), { forward, timeYears, rate: market.rate }));
   };
   const desk: Desk = { market, forwards, own };
   return {
-    of(input) {
-      const key = chainKey(input.root, input.expiration);
-      const smile = remembered.get(key) ?? smileOver(() => fittedOf(desk, input));
-      remembered.set(key, smile);
-      return smile;
-    },
+    of: (input) => remembered.get(input.root, input.expiration) ?? remembered.set(input.root, input.expiration, smileOver(() => fittedOf(desk, input))),
     surfaceOf: (underlying, isWanted = () => true) =>
       createSurface([...inputsOf(desk, underlying)].filter(isWanted).flatMap((input) => sliceOf(desk, input) ?? [])),
   };

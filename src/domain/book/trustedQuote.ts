@@ -85,4 +85,10 @@ export function trustedQuote(market: MarketView, symbol: InstrumentSymbol): Resu
   return failure === null ? success(quote as TrustedQuote) : { ok: false, failure };
 }
 
+/** The same of a contract that has not settled, where nobody asks why there is none. */
+export function trustedQuoteOrNull(market: MarketView, symbol: InstrumentSymbol): TrustedQuote | null {
+  const quote = market.quotes.get(symbol);
+  return untrustedCondition(quote) === null ? (quote as TrustedQuote) : null;
+}
+
 export const midOf = ({ bid, ask }: Pick<TrustedQuote, 'bid' | 'ask'>): number => 0.5 * (bid + ask);

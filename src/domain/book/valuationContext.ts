@@ -14,8 +14,8 @@ import { betaAt, weightAt } from '../vega/vegaTables.ts';
 import { createForwards, spotOf } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { unshockableBecause, valueChange } from './revaluation.ts';
-import type { MarketShock } from './revaluation.ts';
+import { changeFrom, revaluationStart, unshockableBecause, valueChange } from './revaluation.ts';
+import type { MarketShock, RevaluationStart } from './revaluation.ts';
 import { greeksOf, impliedBy, modelPrice, worthOfCertainty } from './optionModel.ts';
 import type { OptionState } from './optionModel.ts';
 import { createSmiles } from './smiles.ts';
@@ -113,7 +113,7 @@ function futureFigures(desk: Desk, future: FutureInstrument, timeYears: number):
   const daysToSettlement = timeYears * DAYS_PER_YEAR;
   const { multiplier } = future.spec;
   return success(withShock(desk, future, {
-    symbol: future.symbol, ...markFields(marked.value), multiplier, forward: { value: mark, source: 'future', disputed: false },
+    ...markFields(marked.value), symbol: future.symbol, multiplier, forward: { value: mark, source: 'future', disputed: false },
     volatility: null, timeYears, daysToSettlement, deltaForward: 1, gammaForward: 0, vegaPerVolPoint: 0, thetaPerDay: 0,
     vannaPerVolPoint: 0, volgaPerVolPoint: 0, charmPerDay: 0, deltaDollarsPerPercent: (multiplier * mark) / 100, gammaDollarsPerPercent: 0, american: null,
     vegaPerVixPoint: multiplier * betaAt(desk.tables, daysToSettlement),
@@ -220,7 +220,9 @@ function optionFigures(desk: Desk, option: OptionInstrument, timeYears: number):
   const { value: level } = forward.value;
   const vegaPerVixPoint = underlying === 'VIX' ? multiplier * greeks.deltaForward * betaAt(desk.tables, daysToSettlement) : greeks.vegaPerVolPoint * weightAt(desk.tables, daysToSettlement);
   return success(withShock(desk, option, {
-    symbol: option.symbol, ...markFields(marked.value), multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement, ...greeks,
+    ...markFields(marked.value), symbol: option.symbol, multiplier, forward: forward.value, volatility: volatility.value, timeYears, daysToSettlement,
+    deltaForward: greeks.deltaForward, gammaForward: greeks.gammaForward, vegaPerVolPoint: greeks.vegaPerVolPoint, thetaPerDay: greeks.thetaPerDay,
+    vannaPerVolPoint: greeks.vannaPerVolPoint, volgaPerVolPoint: greeks.volgaPerVolPoint, charmPerDay: greeks.charmPerDay,
     deltaDollarsPerPercent: (multiplier * greeks.deltaForward * level) / 100,
     gammaDollarsPerPercent: (multiplier * greeks.gammaForward * level * level) / 10_000, american: state.value.american, vegaPerVixPoint,
   }));
@@ -237,11 +239,18 @@ function computeFigures(desk: Desk, symbol: InstrumentSymbol): Result<ContractFi
   return it.kind === 'future' ? futureFigures(desk, it, timeYears) : optionFigures(desk, it, timeYears);
 }
 
+function startOf(desk: Desk, figures: ContractFigures): RevaluationStart {
+  const contract = contractOf(figures.symbol);
+  if (!contract.ok) throw new Error(`figures of an unpriceable contract: ${contract.failure.detail}`);
+  return revaluationStart(desk, { figures, smile: smileOf(desk, contract.value, figures) });
+}
+
 /** Prices one market view. Everything asked twice is computed once; a new view needs a new context. */
 export function createValuationContext(market: MarketView, tables: VegaTables, quality: ValuationQuality = QUALITY_OF_THE_METHOD): ValuationContext {
   const forwards = createForwards(market, quality.maxForwardDispute);
   const desk: Desk = { market, tables, quality, forwards, smiles: createSmiles(market, forwards) };
   const remembered = new Map<InstrumentSymbol, Result<ContractFigures>>();
+  const starts = new WeakMap<ContractFigures, RevaluationStart>();
   return {
     market,
     tables,
@@ -261,9 +270,9 @@ export function createValuationContext(market: MarketView, tables: VegaTables, q
     },
     quoteCondition: (symbol) => (!contractOf(symbol).ok || hasSettled(market, symbol) ? null : conditionOf(market.quotes.get(symbol), quality.marks)),
     valueChange(figures, shock) {
-      const contract = contractOf(figures.symbol);
-      if (!contract.ok) throw new Error(`figures of an unpriceable contract: ${contract.failure.detail}`);
-      return valueChange(desk, { figures, smile: smileOf(desk, contract.value, figures) }, shock);
+      const known = starts.get(figures) ?? startOf(desk, figures);
+      starts.set(figures, known);
+      return changeFrom(desk, known, shock);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { black76Price } from '../pricing/black76.ts';
+import { logMoneyness, timeValueOf } from '../pricing/timeValue.ts';
 import type { Smile } from './smiles.ts';
 
 /** How far the integral reaches, in the strike's own standard deviations, and how many of those at the money it takes at most. */
@@ -30,11 +30,14 @@ function endOf(shifted: ShiftedSmile, side: -1 | 1): number {
 /** Simpson's rule over one side of the money, ∫ OTM(k)·e^(−k) dk in units of the forward; k = end·x² puts the strikes where the value is. */
 function oneSide(shifted: ShiftedSmile, side: -1 | 1): number {
   const end = endOf(shifted, side);
+  const root = Math.sqrt(shifted.timeYears);
   let sum = 0;
   for (let index = 1; index <= STEPS_A_SIDE; index++) {
     const x = index / STEPS_A_SIDE;
     const k = end * x * x;
-    const price = black76Price({ right: side < 0 ? 'P' : 'C', forward: 1, strike: Math.exp(k), timeYears: shifted.timeYears, rate: 0, volatility: volatilityOf(shifted, k) });
+    const strike = Math.exp(k);
+    // Out of the money and undiscounted the premium is all time value.
+    const price = timeValueOf(1, strike, logMoneyness(1, strike), volatilityOf(shifted, k) * root);
     const weight = index === STEPS_A_SIDE ? 1 : index % 2 === 1 ? 4 : 2;
     sum += weight * price * Math.exp(-k) * 2 * Math.abs(end) * x;
   }
@@ -46,13 +49,20 @@ export function varianceLevel(shifted: ShiftedSmile): number {
   return Math.sqrt((2 * (oneSide(shifted, -1) + oneSide(shifted, 1))) / shifted.timeYears);
 }
 
+export interface LevelMove {
+  readonly move: number;
+  readonly floor: number;
+  /** Level of the smile as it is, where it is known already. */
+  readonly level?: number;
+}
+
 /**
  * A parallel shift of a skewed smile lifts its index level by more than the shift, the more the larger it is. Gives the
  * shift that lifts the level by exactly `move`; `move` itself where no shift does (the floor, an empty smile).
  */
-export function shiftForLevel(smile: Smile, timeYears: number, { move, floor }: { readonly move: number; readonly floor: number }): number {
+export function shiftForLevel(smile: Smile, timeYears: number, { move, floor, level }: LevelMove): number {
   if (move === 0 || timeYears <= 0 || smile.volatilityAt(0) === null) return move;
-  const before = varianceLevel({ smile, shift: 0, floor, timeYears });
+  const before = level ?? varianceLevel({ smile, shift: 0, floor, timeYears });
   let shift = move;
   for (let step = 0; step < SOLVER_STEPS; step++) {
     const reached = varianceLevel({ smile, shift, floor, timeYears }) - before;

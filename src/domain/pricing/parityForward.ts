@@ -36,6 +36,24 @@ function weightedMedian(values: readonly { readonly value: number; readonly weig
 
 const weightOf = ({ tolerance }: StrikeForward): number => 1 / tolerance;
 
+/** The strikes nearest the money that give a forward, nearest first; of two equally near the one that came first. */
+function nearestTheMoney(pairs: readonly ParityPair[], growth: number): readonly StrikeForward[] {
+  const nearest: StrikeForward[] = [];
+  for (const { strike, callMid, putMid, callWidth, putWidth } of pairs) {
+    const distance = Math.abs(callMid - putMid);
+    const last = nearest[NEAREST_STRIKES - 1];
+    if (last !== undefined && !(distance < last.distance)) continue;
+    const forward = strike + growth * (callMid - putMid);
+    if (!Number.isFinite(forward)) continue;
+    // A locked quote is not infinitely good: it counts as a thousandth of a point wide.
+    const tolerance = Math.max(0.5 * growth * (callWidth + putWidth), 1e-3);
+    const nearer = nearest.findLastIndex((row) => row.distance <= distance);
+    nearest.splice(nearer + 1, 0, { forward, tolerance, distance });
+    if (nearest.length > NEAREST_STRIKES) nearest.pop();
+  }
+  return nearest;
+}
+
 /**
  * Forward implied by put–call parity, F = K + e^(rT)·(C − P), over the strikes nearest the money. A strike further from
  * the weighted median than its own quotes allow and than four median deviations is dropped; the rest is averaged by
@@ -43,16 +61,7 @@ const weightOf = ({ tolerance }: StrikeForward): number => 1 / tolerance;
  */
 export function parityForward(pairs: readonly ParityPair[], rate: number, timeYears: number): Result<number> {
   const growth = Math.exp(rate * Math.max(0, timeYears));
-  const forwards = pairs
-    .map(({ strike, callMid, putMid, callWidth, putWidth }) => ({
-      forward: strike + growth * (callMid - putMid),
-      // A locked quote is not infinitely good: it counts as a thousandth of a point wide.
-      tolerance: Math.max(0.5 * growth * (callWidth + putWidth), 1e-3),
-      distance: Math.abs(callMid - putMid),
-    }))
-    .filter(({ forward }) => Number.isFinite(forward))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, NEAREST_STRIKES);
+  const forwards = nearestTheMoney(pairs, growth);
   if (forwards.length < MIN_STRIKES) return failed('missing-data', `put-call parity needs ${MIN_STRIKES} strikes quoted on both sides, there are ${forwards.length}`);
   const median = weightedMedian(forwards.map((row) => ({ value: row.forward, weight: weightOf(row) })));
   const deviation = weightedMedian(forwards.map((row) => ({ value: Math.abs(row.forward - median), weight: weightOf(row) })));

@@ -51,6 +51,40 @@ const setUp = (observations: Observations): Desk => ({
   ...observations, smoother: createSplineSmoother(observations.z, observations.levels), variances: observations.halfWidths.map((width) => width * width),
 });
 
+/** With next to no freedom the curve has no choice but to pass there: nothing can be said. */
+const LEAST_FREEDOM = 1e-9;
+
+/** Mean deleted residual, in half-widths: the better a stiffness, the better the quotes foretell each other. */
+function foretelling({ levels, halfWidths, smoother, variances }: Desk, stiffness: number): number {
+  const fit = smoother.fit(variances, stiffness);
+  const freedoms = fit.freedoms();
+  const sizes = new Float64Array(levels.length);
+  for (let i = 0; i < levels.length; i++) {
+    const inWidths = ((levels[i] ?? 0) - (fit.values[i] ?? 0)) / (halfWidths[i] ?? 1);
+    sizes[i] = Math.abs(inWidths / Math.max(freedoms[i] ?? 0, LEAST_FREEDOM));
+  }
+  sizes.sort();
+  const asked = Math.ceil(ASKED_SHARE * sizes.length);
+  let sum = 0;
+  for (let i = 0; i < asked; i++) sum += sizes[i] ?? 0;
+  return sum / asked;
+}
+
+interface Judging {
+  readonly stiffness: number;
+  readonly typicallyOff: number;
+}
+
+/**
+ * The stiffest curve that foretells the quotes nearly as well as the best one: a looser one gives way to a wrong quote, above
+ * all at the ends.
+ */
+function judgingStiffness(desk: Desk): Judging {
+  const tried = STIFFNESSES.map((stiffness): Judging => ({ stiffness, typicallyOff: foretelling(desk, stiffness) }));
+  const enough = NEARLY_AS_GOOD * Math.min(...tried.map(({ typicallyOff }) => typicallyOff));
+  return tried.find(({ typicallyOff }) => typicallyOff <= enough) ?? { stiffness: 1, typicallyOff: foretelling(desk, 1) };
+}
+
 interface Residuals {
   /** Off the curve drawn without the observation, in its half-widths. */
   readonly deleted: Float64Array;
@@ -65,48 +99,11 @@ function residualsOf({ levels, halfWidths, smoother, variances }: Desk, stiffnes
   const studentised = new Float64Array(levels.length);
   for (let i = 0; i < levels.length; i++) {
     const inWidths = ((levels[i] ?? 0) - (fit.values[i] ?? 0)) / (halfWidths[i] ?? 1);
-    // With next to no freedom the curve has no choice but to pass there: nothing can be said.
-    const freedom = Math.max(freedoms[i] ?? 0, 1e-9);
+    const freedom = Math.max(freedoms[i] ?? 0, LEAST_FREEDOM);
     deleted[i] = inWidths / freedom;
     studentised[i] = inWidths / Math.sqrt(freedom);
   }
   return { deleted, studentised };
-}
-
-function magnitudes(values: Float64Array): Float64Array {
-  const sizes = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) sizes[i] = Math.abs(values[i] ?? 0);
-  return sizes.sort();
-}
-
-/** Mean deleted residual, in half-widths: the better a stiffness, the better the quotes foretell each other. */
-function foretelling({ deleted }: Residuals): number {
-  const sizes = magnitudes(deleted);
-  const asked = Math.ceil(ASKED_SHARE * sizes.length);
-  let sum = 0;
-  for (let i = 0; i < asked; i++) sum += sizes[i] ?? 0;
-  return sum / asked;
-}
-
-interface JudgingCurve {
-  readonly stiffness: number;
-  readonly residuals: Residuals;
-  readonly typicallyOff: number;
-}
-
-function judgingCurveAt(desk: Desk, stiffness: number): JudgingCurve {
-  const residuals = residualsOf(desk, stiffness);
-  return { stiffness, residuals, typicallyOff: foretelling(residuals) };
-}
-
-/**
- * The stiffest curve that foretells the quotes nearly as well as the best one: a looser one gives way to a wrong quote, above
- * all at the ends.
- */
-function judgingCurve(desk: Desk): JudgingCurve {
-  const curves = STIFFNESSES.map((stiffness) => judgingCurveAt(desk, stiffness));
-  const enough = NEARLY_AS_GOOD * Math.min(...curves.map(({ typicallyOff }) => typicallyOff));
-  return curves.find(({ typicallyOff }) => typicallyOff <= enough) ?? judgingCurveAt(desk, 1);
 }
 
 const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]): Observations => {
@@ -116,7 +113,7 @@ const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]
 
 /** Position of the observation that the others contradict most, or −1 where none is beyond what its quote explains. */
 function worstOf({ deleted, studentised }: Residuals): number {
-  const sizes = magnitudes(studentised);
+  const sizes = studentised.map(Math.abs).sort();
   const deviation = Math.max(LEAST_NOISE_SHARE, 1.4826 * (sizes[sizes.length >> 1] ?? 0));
   let worst = -1;
   for (let i = 0; i < studentised.length; i++) {
@@ -135,17 +132,16 @@ export function judgeObservations(all: Observations): Judgement {
   const kept = [...all.z.keys()];
   const outliers: Outlier[] = [];
   let desk = setUp(all);
-  const { stiffness, residuals: first, typicallyOff } = judgingCurve(desk);
+  const { stiffness, typicallyOff } = judgingStiffness(desk);
   const most = mostToDrop(all.z.length);
-  let residuals = first;
   while (kept.length >= LEAST_TO_JUDGE && outliers.length <= most) {
+    const residuals = residualsOf(desk, stiffness);
     const worst = worstOf(residuals);
     if (worst < 0) break;
     const off = (residuals.deleted[worst] ?? 0) * (desk.halfWidths[worst] ?? 0);
     outliers.push({ index: kept[worst] ?? 0, expected: (desk.levels[worst] ?? 0) - off });
     kept.splice(worst, 1);
     desk = setUp(subset(all, kept));
-    residuals = residualsOf(desk, stiffness);
   }
   return { kept, outliers, typicallyOff };
 }

@@ -104,9 +104,15 @@ function solveCurvatures(q: Differences, { pivots, near, far }: Factors, y: Floa
   }
 }
 
-/** The three central bands of B⁻¹ (Hutchinson & de Hoog 1985), from which the leverages follow. */
-function inverseBands({ pivots, near, far }: Factors, n: number): readonly [Float64Array, Float64Array, Float64Array] {
-  const [own, beside, beyond] = [rows(n), rows(n), rows(n)];
+/** The three central bands of B⁻¹. */
+interface Bands {
+  readonly own: Float64Array;
+  readonly beside: Float64Array;
+  readonly beyond: Float64Array;
+}
+
+/** Hutchinson & de Hoog 1985. */
+function invert({ pivots, near, far }: Factors, n: number, { own, beside, beyond }: Bands): void {
   let [own1, own2, beside1] = [0, 0, 0];
   for (let j = n - 2; j > 0; j--) {
     const nearHere = at(near, j);
@@ -121,13 +127,10 @@ function inverseBands({ pivots, near, far }: Factors, n: number): readonly [Floa
     own1 = ownHere;
     beside1 = besideHere;
   }
-  return [own, beside, beyond];
 }
 
-function freedomsOf(q: Differences, factors: Factors, weights: Float64Array): Float64Array {
+function writeFreedoms(q: Differences, { own, beside, beyond }: Bands, weights: Float64Array, freedoms: Float64Array): void {
   const n = weights.length;
-  const [own, beside, beyond] = inverseBands(factors, n);
-  const freedoms = new Float64Array(n);
   let [right1, own1, beside1, beyond1] = [0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const a = right1;
@@ -140,7 +143,6 @@ function freedomsOf(q: Differences, factors: Factors, weights: Float64Array): Fl
     beside1 = at(beside, i);
     beyond1 = at(beyond, i);
   }
-  return freedoms;
 }
 
 /**
@@ -151,7 +153,8 @@ export function createSplineSmoother(x: Float64Array, y: Float64Array): SplineSm
   const n = x.length;
   const q = differencesOf(x);
   const factors: Factors = { pivots: rows(n), near: rows(n), far: rows(n) };
-  const [weights, values, curvatures] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const bands: Bands = { own: rows(n), beside: rows(n), beyond: rows(n) };
+  const [weights, values, curvatures, freedoms] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   return {
     fit(variances, stiffness) {
       factorise(q, variances, stiffness, factors);
@@ -167,7 +170,14 @@ export function createSplineSmoother(x: Float64Array, y: Float64Array): SplineSm
         right1 = at(q.right, i);
         curvature1 = curvature;
       }
-      return { values, curvatures, freedoms: () => freedomsOf(q, factors, weights) };
+      return {
+        values, curvatures,
+        freedoms() {
+          invert(factors, n, bands);
+          writeFreedoms(q, bands, weights, freedoms);
+          return freedoms;
+        },
+      };
     },
   };
 }
