@@ -28,6 +28,14 @@ export interface Mark {
   readonly reason: string | null;
 }
 
+/** What a shock does to one contract. It takes the smile of the contract's expiry, which is fitted once one of these is read. */
+export interface ContractShock {
+  /** Why no shock of the contract is known: its expiry has no smile to slide along. Mark and greeks stand without one. */
+  readonly unshockable: Failure | null;
+  /** Change of the contract's value in $ for VIX +10 with its own volatility moved by the VVIX slope, SPX linked; null where `unshockable`. */
+  readonly gainAtVixPlus10: number | null;
+}
+
 /** One listed contract priced at its mark. Dollars per contract unless said; long one contract. */
 export interface ContractFigures {
   readonly symbol: InstrumentSymbol;
@@ -68,10 +76,7 @@ export interface ContractFigures {
   readonly gammaDollarsPerPercent: number;
   /** $ per 1 VIX point in the convention in force: β(τ) for VIX instruments, w(T) for SPX options. */
   readonly vegaPerVixPoint: number;
-  /** Why no shock of the contract is known: its expiry has no smile to slide along. Mark and greeks stand without one. */
-  readonly unshockable: Failure | null;
-  /** Change of the contract's value in $ for VIX +10 with its own volatility moved by the VVIX slope, SPX linked; null where `unshockable`. */
-  readonly gainAtVixPlus10: number | null;
+  readonly shock: ContractShock;
   /** Set for American options: what the carry to the expiry is taken to be. */
   readonly american: AmericanCarry | null;
   /** Event time of the quote the mark stands on; of the newest quote of the smile for a model mark. */
@@ -85,9 +90,9 @@ export interface AmericanCarry {
 }
 
 /** A contract whose value under a shock is known. */
-export type ShockableFigures = ContractFigures & { readonly unshockable: null; readonly gainAtVixPlus10: number };
+export type ShockableFigures = ContractFigures & { readonly shock: { readonly unshockable: null; readonly gainAtVixPlus10: number } };
 
-export const isShockable = (figures: ContractFigures): figures is ShockableFigures => figures.unshockable === null;
+export const isShockable = (figures: ContractFigures): figures is ShockableFigures => figures.shock.unshockable === null;
 
 /** A contract that can be bought at an ask and sold at a bid right now. */
 export type TradableFigures = ContractFigures & { readonly bid: number; readonly ask: number };

@@ -11,10 +11,11 @@ import { LEAST_TO_JUDGE } from '../surface/observations.ts';
 import { yearFraction } from '../time.ts';
 import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import { betaAt, weightAt } from '../vega/vegaTables.ts';
+import { ShockOnceAsked } from './contractShock.ts';
 import { createForwards, spotOf } from './forwards.ts';
 import type { DisputeLimit, Forwards } from './forwards.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { changeFrom, revaluationStart, unshockableBecause, valueChange } from './revaluation.ts';
+import { changeFrom, revaluationStart } from './revaluation.ts';
 import type { MarketShock, RevaluationStart } from './revaluation.ts';
 import { greeksOf, impliedBy, modelPrice, worthOfCertainty } from './optionModel.ts';
 import type { OptionState } from './optionModel.ts';
@@ -46,7 +47,7 @@ export interface ValuationContext {
   readonly smiles: Smiles;
   /** Smile of the option's own expiry; null for futures. */
   smileOf(figures: ContractFigures): Smile | null;
-  /** $ change of one long contract under the shock, full revaluation. Only of figures that are not `unshockable`: there is no answer for those. */
+  /** $ change of one long contract under the shock, full revaluation. Only of contracts that are not `unshockable`: there is no answer for those. */
   valueChange(figures: ContractFigures, shock: MarketShock): number;
 }
 
@@ -55,7 +56,6 @@ const QUALITY_OF_THE_METHOD: ValuationQuality = {
   maxForwardDispute: { points: 0.15, relative: 0.01 }, marks: { method: 'mid', maxSpreadShare: 0.25, maxSpreadPoints: 0.5 },
 };
 const DAYS_PER_YEAR = 365;
-const SHOCK_OF_THE_GAIN_FIGURE = 10;
 
 type Contract = OptionInstrument | FutureInstrument;
 
@@ -80,27 +80,8 @@ function smileOf({ smiles }: Desk, contract: Contract, figures: Pick<ContractFig
   return smiles.of({ root, expiration, forward: figures.forward.value, timeYears: figures.timeYears });
 }
 
-/** All of a contract that its own quote and forward tell. */
-type PricedFigures = Omit<ContractFigures, 'unshockable' | 'gainAtVixPlus10'>;
-
-/** VIX +10 with the SPX move that goes with it (policy: VIX points per +1 % SPX). */
-function gainOf(desk: Desk, contract: Contract, figures: PricedFigures): number {
-  const vixPoints = SHOCK_OF_THE_GAIN_FIGURE;
-  return valueChange(desk, { figures, smile: smileOf(desk, contract, figures) }, { vixPoints, spxPercent: vixPoints / desk.tables.vixPerSpxPercent, days: 0 });
-}
-
-/** What a shock would do takes the smile of the expiry, most of the work of a valuation: it is fitted once somebody asks. */
-function withShock(desk: Desk, contract: Contract, priced: PricedFigures): ContractFigures {
-  let gain: number | undefined;
-  return {
-    ...priced,
-    get unshockable() {
-      return unshockableBecause(smileOf(desk, contract, priced));
-    },
-    get gainAtVixPlus10() {
-      return this.unshockable === null ? (gain ??= gainOf(desk, contract, priced)) : null;
-    },
-  };
+function withShock(desk: Desk, contract: Contract, figures: Omit<ContractFigures, 'shock'>): ContractFigures {
+  return { ...figures, shock: new ShockOnceAsked(desk, { figures, smile: smileOf(desk, contract, figures) }) };
 }
 
 const markFields = ({ bid, ask, value, source, condition, reason, eventTimeUs }: MarkedQuote) =>

@@ -3,6 +3,7 @@ import { failed, success } from '../result.ts';
 import type { Result } from '../result.ts';
 import type { Book, BookLeg, LayerName } from './book.ts';
 import { LAYERS } from './book.ts';
+import { isShockable } from './valuation.ts';
 import { condorContractsOf } from './condors.ts';
 import { isHedgeLeg } from './hedgeLeg.ts';
 import type { BookValuation, ContractFigures, LegValuation, QuoteCondition, ShockRow } from './valuation.ts';
@@ -47,7 +48,7 @@ function coverageOf(shortVega: number | null, hedgeVega: number | null): Result<
 
 function shockRow(context: ValuationContext, sides: { readonly condors: readonly ValuedLeg[]; readonly hedge: readonly ValuedLeg[] }, vixPoints: number): ShockRow {
   const spxPercent = vixPoints / context.tables.vixPerSpxPercent;
-  const change: FigureOf = (figures) => (figures.unshockable === null ? context.valueChange(figures, { vixPoints, spxPercent, days: 0 }) : null);
+  const change: FigureOf = (figures) => (isShockable(figures) ? context.valueChange(figures, { vixPoints, spxPercent, days: 0 }) : null);
   const condors = total(sides.condors, change);
   const hedge = total(sides.hedge, change);
   return { vixPoints, spxPercent, condors, hedge, total: plus(condors, hedge) };

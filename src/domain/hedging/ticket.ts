@@ -65,7 +65,7 @@ export const positionsOf = (unit: HedgeUnit, quantity: number): readonly Positio
 /** $ at VIX +10. */
 export function gainOf(positions: readonly Position[]): number | null {
   let sum = 0;
-  for (const { quantity, figures: { gainAtVixPlus10 } } of positions) {
+  for (const { quantity, figures: { shock: { gainAtVixPlus10 } } } of positions) {
     if (gainAtVixPlus10 === null) return null;
     sum += quantity * gainAtVixPlus10;
   }

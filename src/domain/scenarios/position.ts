@@ -35,7 +35,7 @@ export function scenarioBookOf(valuation: BookValuation): ScenarioBook {
   const because: string[] = [];
   for (const { leg, figures } of valuation.legs) {
     const side = isHedgeLeg(leg) ? 'hedge' : 'condors';
-    const why = figures.ok ? (figures.value.unshockable?.detail ?? null) : figures.failure.detail;
+    const why = figures.ok ? (figures.value.shock.unshockable?.detail ?? null) : figures.failure.detail;
     if (figures.ok && why === null) positions.push({ figures: figures.value, quantity: leg.quantity, side });
     else {
       incomplete.add(side);

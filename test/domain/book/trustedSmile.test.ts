@@ -47,12 +47,12 @@ describe('an expiry quoted at one strike only', () => {
   it('prices that contract, but knows no shock of it: nothing says how its volatility moves along the strikes', () => {
     const context = createValuationContext(quotedMarket({ expiries: [lone], futures: FUTURES }), TABLES);
     expect(context.figures(CALL)).toMatchObject({
-      ok: true, value: { markSource: 'mid', gainAtVixPlus10: null, unshockable: { reason: 'missing-data', detail: expect.stringContaining('show no skew') as string } },
+      ok: true, value: { markSource: 'mid', shock: { gainAtVixPlus10: null, unshockable: { reason: 'missing-data', detail: expect.stringContaining('show no skew') as string } } },
     });
   });
 
   it('borrows the shape of a neighbouring expiry where one is quoted', () => {
     const context = createValuationContext(quotedMarket({ expiries: [lone, { ...VIX_EXPIRY, expiration: '2027-01-20', forward: 19.2 }], futures: FUTURES }), TABLES);
-    expect(context.figures(CALL)).toMatchObject({ ok: true, value: { unshockable: null, gainAtVixPlus10: expect.any(Number) as number } });
+    expect(context.figures(CALL)).toMatchObject({ ok: true, value: { shock: { unshockable: null, gainAtVixPlus10: expect.any(Number) as number } } });
   });
 });

@@ -111,7 +111,7 @@ describe('figures of one contract', () => {
   it('of a future are its multiplier times β', () => {
     const figures = figuresOf('VX261216');
     expect(figures).toMatchObject({ volatility: null, deltaForward: 1, thetaPerDay: 0, mark: expect.closeTo(18.4, 12) });
-    expect(figures.gainAtVixPlus10).toBeCloseTo(10 * figures.vegaPerVixPoint, 6);
+    expect(figures.shock.gainAtVixPlus10).toBeCloseTo(10 * figures.vegaPerVixPoint, 6);
   });
 
   const BROKEN = [

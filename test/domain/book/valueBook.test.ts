@@ -60,7 +60,7 @@ describe('shock twins', () => {
       expect(row.total!).toBeCloseTo(row.condors! + row.hedge!, 9);
       expect(row.hedge!).toBeGreaterThan(0);
     }
-    expect(hedged.shocks[2]!.hedge!).toBeCloseTo(3 * perContract(VIX_CALL).gainAtVixPlus10!, 9);
+    expect(hedged.shocks[2]!.hedge!).toBeCloseTo(3 * perContract(VIX_CALL).shock.gainAtVixPlus10!, 9);
   });
 
   it('never lose more on the condors than their width allows', () => {

@@ -61,7 +61,7 @@ describe('a desk in random markets that fills, fills in part, lets pass and rest
       const context = aContext({ ...market, listed });
       const alike = (symbol: string): ReturnType<typeof context.figures> => {
         const figures = context.figures(symbol);
-        return figures.ok ? success({ ...figures.value, bid: 2, ask: 2.1, mark: 2.05, deltaForward: 0.5, gainAtVixPlus10: 400, daysToSettlement: 35 }) : figures;
+        return figures.ok ? success({ ...figures.value, bid: 2, ask: 2.1, mark: 2.05, deltaForward: 0.5, shock: { unshockable: null, gainAtVixPlus10: 400 }, daysToSettlement: 35 }) : figures;
       };
       return findChoices({ ...context, figures: alike, valueChange: () => -10 }, stewardPolicy().values, 'base', 'first').ranked.map(({ symbol }) => symbol);
     };

@@ -85,7 +85,7 @@ describe.each(KINDS)('contract of every instrument: %s', (kind) => {
   it('vega per VIX point, gain at +10 and delta are the sum over its legs', () => {
     for (const { unit: one } of choicesOf(kind, context)) {
       expect(one.vegaPerVixPoint).toBeCloseTo(sumOf(context, one, (f) => f.vegaPerVixPoint), 9);
-      expect(one.gainAtVixPlus10).toBeCloseTo(sumOf(context, one, (f) => f.gainAtVixPlus10!), 9);
+      expect(one.gainAtVixPlus10).toBeCloseTo(sumOf(context, one, (f) => f.shock.gainAtVixPlus10!), 9);
       expect(one.delta).toBeCloseTo(sumOf(context, one, (f) => f.deltaForward), 12);
     }
   });
@@ -265,7 +265,7 @@ describe('identities, whatever the market', () => {
       for (const { unit } of choicesOf('vixCallSpread', context)) {
         const [call, sold] = unit.legs.map(({ figures }) => figures) as [ContractFigures, ContractFigures];
         const width = 100 * (strikeOf(sold.symbol) - strikeOf(call.symbol));
-        expect(unit.gainAtVixPlus10).toBeLessThan(call.gainAtVixPlus10!);
+        expect(unit.gainAtVixPlus10).toBeLessThan(call.shock.gainAtVixPlus10!);
         expect(unit.ask).toBeLessThan(call.ask!);
         for (const vixPoints of [-5, 0, 5, 20, 40]) {
           const worth = 100 * unit.mark + unitChange(context, unit, { spxPercent: 0, vixPoints, days: 0 })!;

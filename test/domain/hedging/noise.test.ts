@@ -146,7 +146,7 @@ const onBest = (name: string, change: (figures: ContractFigures, factor: number)
     return { scene, shakeOf: (noise) => ({ figures: (figures) => (figures.symbol === best ? change(figures, 1 + SIZE * noise) : {}) }) };
   },
 });
-const DEAR = { mark: 4, gainAtVixPlus10: 9_000 };
+const DEAR = { mark: 4, shock: { unshockable: null, gainAtVixPlus10: 9_000 } };
 
 /** Net liquidation at which the best size just passes the drag limit, or the only contract does. */
 const atDragLimit = (contracts: number): Threshold['given'] => () => {
@@ -221,13 +221,13 @@ const THRESHOLDS: readonly Threshold[] = [
   onBest('the widest spread of a candidate, points', (_, factor) => ({ ...DEAR, bid: 4 - 0.3 * factor, ask: 4 + 0.3 * factor })),
   { name: 'the least execution ratio', isLimit: true, given: () => ({
     scene: aScene(adding()),
-    shakeOf: (noise) => ({ figures: ({ symbol, bid, ask }) => (symbol.startsWith('VIX') ? { gainAtVixPlus10: (((ask ?? 0) - (bid ?? 0)) * 100 * (1 + SIZE * noise)) / 0.1 } : {}) }),
+    shakeOf: (noise) => ({ figures: ({ symbol, bid, ask }) => (symbol.startsWith('VIX') ? { shock: { unshockable: null, gainAtVixPlus10: (((ask ?? 0) - (bid ?? 0)) * 100 * (1 + SIZE * noise)) / 0.1 } } : {}) }),
   }) },
   onBest('a delta at the edge of the strike rule', (_, factor) => ({ deltaForward: 0.55 * factor })),
   { name: 'two contracts that are equally good', given: () => {
     const scene = aScene(adding());
     const best = bestOf(scene);
-    const worse = (factor: number): Shake => ({ figures: (figures) => (figures.symbol === best ? { gainAtVixPlus10: (figures.gainAtVixPlus10 ?? 0) * factor } : {}) });
+    const worse = (factor: number): Shake => ({ figures: (figures) => (figures.symbol === best ? { shock: { unshockable: null, gainAtVixPlus10: (figures.shock.gainAtVixPlus10 ?? 0) * factor } } : {}) });
     const edge = edgeBetween(0.5, 1, (factor) => judgeShaken(scene, worse(factor)).decisions[0]!.candidates[0]!.symbol);
     return { scene, shakeOf: (noise) => worse(edge * (1 + SIZE * noise)) };
   } },

@@ -26,8 +26,8 @@ describe('a contract whose expiry has no smile', () => {
   });
 
   it('has no gain at VIX +10 and says why: with the skew left out it would be a wrong one', () => {
-    expect(figures.gainAtVixPlus10).toBeNull();
-    expect(figures.unshockable).toMatchObject({ reason: 'incomplete', detail: expect.stringContaining('without a smile') as string });
+    expect(figures.shock.gainAtVixPlus10).toBeNull();
+    expect(figures.shock.unshockable).toMatchObject({ reason: 'incomplete', detail: expect.stringContaining('without a smile') as string });
   });
 
   it('has no vega ahead, and is not shocked with the skew left out', () => {
@@ -47,8 +47,8 @@ describe('a contract with a smile', () => {
   it('has a gain and a vega ahead', () => {
     const context = contextWith(VIX_EXPIRY);
     const figures = figuresIn(context);
-    expect(figures.unshockable).toBeNull();
-    expect(figures.gainAtVixPlus10).toBeGreaterThan(0);
+    expect(figures.shock.unshockable).toBeNull();
+    expect(figures.shock.gainAtVixPlus10).toBeGreaterThan(0);
     expect(vegaAhead(context, figures, 7)).toBeGreaterThan(0);
   });
 });

@@ -199,7 +199,7 @@ function gainOf(legs: readonly UnitLeg[]): number | null {
   let sum = 0;
   for (const { figures, ratio } of legs) {
     if (!isShockable(figures)) return null;
-    sum += ratio * figures.gainAtVixPlus10;
+    sum += ratio * figures.shock.gainAtVixPlus10;
   }
   return sum;
 }
