@@ -15,7 +15,7 @@ import type { InstrumentSymbol, IsoDate } from '../units.ts';
 import type { Forwards } from './forwards.ts';
 import { createExpiryMap } from './expiryMap.ts';
 import { chainKey, listedChainOf } from './listedChain.ts';
-import { trustedQuote } from './trustedQuote.ts';
+import { hasSettled, trustedQuoteOrNull } from './trustedQuote.ts';
 
 /** Implied volatility over ln(strike / forward) of one expiry. */
 export interface Smile {
@@ -47,13 +47,16 @@ type Fitted = Pick<FittedSmile, 'covers'> & { readonly fit: SmileFit; volatility
 
 /** Two-sided quotes of the options out of the money. A bid of zero has no volatility of its own: its mid is half a tick of hope. */
 function quotesOf(market: MarketView, { root, expiration, forward }: SmileInput): readonly SmileQuote[] {
+  const chain = listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? [];
+  const anyOfThem = chain[0]?.call ?? chain[0]?.put ?? null;
+  if (anyOfThem === null || hasSettled(market, anyOfThem)) return [];
   const quotes: SmileQuote[] = [];
-  for (const { strike, call, put } of listedChainOf(market.listed).options.get(chainKey(root, expiration)) ?? []) {
+  for (const { strike, call, put } of chain) {
     const right = strike >= forward ? 'C' : 'P';
     const symbol = right === 'C' ? call : put;
-    const quote = symbol === null ? null : trustedQuote(market, symbol);
-    if (quote === null || !quote.ok || quote.value.bid === 0) continue;
-    const { bid, ask, eventTimeUs } = quote.value;
+    const quote = symbol === null ? null : trustedQuoteOrNull(market, symbol);
+    if (quote === null || quote.bid === 0) continue;
+    const { bid, ask, eventTimeUs } = quote;
     quotes.push({ strike, right, bid, ask, eventTimeUs });
   }
   return quotes;

@@ -27,7 +27,10 @@ const REDRAWN = 2;
 
 /** Median volatility of the strikes nearest the money: one bad quote there must not set the unit of everything. */
 function levelAtTheMoney(points: readonly SmilePoint[]): number {
-  const nearest = points.toSorted((a, b) => Math.abs(a.logMoneyness) - Math.abs(b.logMoneyness)).slice(0, NEAREST_THE_MONEY);
+  const below = points.findLastIndex(({ logMoneyness }) => logMoneyness < 0) + 1;
+  // They lie among the nearest on either side; of two equally near the lower strike comes first.
+  const around = points.slice(Math.max(0, below - NEAREST_THE_MONEY), below + NEAREST_THE_MONEY);
+  const nearest = around.sort((a, b) => Math.abs(a.logMoneyness) - Math.abs(b.logMoneyness)).slice(0, NEAREST_THE_MONEY);
   const volatilities = nearest.map(({ volatility }) => volatility).sort((a, b) => a - b);
   return volatilities[volatilities.length >> 1] ?? 0;
 }

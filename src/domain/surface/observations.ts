@@ -113,7 +113,9 @@ const subset = ({ z, levels, halfWidths }: Observations, kept: readonly number[]
 
 /** Position of the observation that the others contradict most, or −1 where none is beyond what its quote explains. */
 function worstOf({ deleted, studentised }: Residuals): number {
-  const sizes = studentised.map(Math.abs).sort();
+  const sizes = new Float64Array(studentised.length);
+  for (let i = 0; i < studentised.length; i++) sizes[i] = Math.abs(studentised[i] ?? 0);
+  sizes.sort();
   const deviation = Math.max(LEAST_NOISE_SHARE, 1.4826 * (sizes[sizes.length >> 1] ?? 0));
   let worst = -1;
   for (let i = 0; i < studentised.length; i++) {

@@ -90,8 +90,8 @@ function levelAt({ at, values, curvatures }: CurveKnots, interval: number, z: nu
   return a * (values[interval] ?? 0) + b * (values[interval + 1] ?? 0) + (bend * h * h) / 6;
 }
 
-/** First and second derivative over z. */
-function slopesAt({ at, values, curvatures }: CurveKnots, interval: number, z: number): readonly [first: number, second: number] {
+/** First derivative over z. */
+function slopeAt({ at, values, curvatures }: CurveKnots, interval: number, z: number): number {
   const from = at[interval] ?? 0;
   const h = (at[interval + 1] ?? 1) - from;
   const b = (z - from) / h;
@@ -99,7 +99,14 @@ function slopesAt({ at, values, curvatures }: CurveKnots, interval: number, z: n
   const left = curvatures[interval] ?? 0;
   const right = curvatures[interval + 1] ?? 0;
   const chord = ((values[interval + 1] ?? 0) - (values[interval] ?? 0)) / h;
-  return [chord + (((1 - 3 * a * a) * left + (3 * b * b - 1) * right) * h) / 6, a * left + b * right];
+  return chord + (((1 - 3 * a * a) * left + (3 * b * b - 1) * right) * h) / 6;
+}
+
+/** Second derivative over z. */
+function bendAt({ at, curvatures }: CurveKnots, interval: number, z: number): number {
+  const from = at[interval] ?? 0;
+  const b = (z - from) / ((at[interval + 1] ?? 1) - from);
+  return (1 - b) * (curvatures[interval] ?? 0) + b * (curvatures[interval + 1] ?? 0);
 }
 
 /** One volatility at every strike: all that one or two quotes can say. */
@@ -126,9 +133,10 @@ export function createSmileCurve(knots: CurveKnots, scale: number, timeYears: nu
   };
   const inside = (k: number): VarianceSlopes => {
     const interval = intervalAt(k);
-    const volatility = levelAt(knots, interval, k / scale);
-    const [byZ, bend] = slopesAt(knots, interval, k / scale);
-    const slope = byZ / scale;
+    const z = k / scale;
+    const volatility = levelAt(knots, interval, z);
+    const slope = slopeAt(knots, interval, z) / scale;
+    const bend = bendAt(knots, interval, z);
     return {
       variance: volatility * volatility * timeYears,
       first: 2 * volatility * slope * timeYears,

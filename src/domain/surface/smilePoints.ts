@@ -47,12 +47,13 @@ export interface SmilePoints {
 
 function pointOf(quote: SmileQuote, state: SmileState): SmilePoint | DroppedQuote {
   const { strike, right, bid, ask } = quote;
-  const at = (price: number) => impliedVolatility({ ...state, right, strike, price });
+  const { forward, timeYears, rate } = state;
+  const at = (price: number) => impliedVolatility({ right, forward, strike, timeYears, rate, price });
   const [low, middle, high] = [at(bid), at(0.5 * (bid + ask)), at(ask)];
   if (!middle.ok) return { strike, right, reason: `no volatility gives its mid: ${middle.failure.detail}` };
   // A bid below intrinsic value says nothing about volatility, nor does an ask above the upper bound.
   return {
-    quote, logMoneyness: Math.log(strike / state.forward), volatility: middle.value,
+    quote, logMoneyness: Math.log(strike / forward), volatility: middle.value,
     bidVolatility: low.ok ? low.value : 0, askVolatility: high.ok ? high.value : 2 * middle.value - (low.ok ? low.value : 0),
   };
 }

@@ -153,8 +153,8 @@ export function createSplineSmoother(x: Float64Array, y: Float64Array): SplineSm
   const n = x.length;
   const q = differencesOf(x);
   const factors: Factors = { pivots: rows(n), near: rows(n), far: rows(n) };
-  const bands: Bands = { own: rows(n), beside: rows(n), beyond: rows(n) };
-  const [weights, values, curvatures, freedoms] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [weights, values, curvatures] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  let leverages: { readonly bands: Bands; readonly freedoms: Float64Array } | null = null;
   return {
     fit(variances, stiffness) {
       factorise(q, variances, stiffness, factors);
@@ -173,9 +173,10 @@ export function createSplineSmoother(x: Float64Array, y: Float64Array): SplineSm
       return {
         values, curvatures,
         freedoms() {
-          invert(factors, n, bands);
-          writeFreedoms(q, bands, weights, freedoms);
-          return freedoms;
+          leverages ??= { bands: { own: rows(n), beside: rows(n), beyond: rows(n) }, freedoms: new Float64Array(n) };
+          invert(factors, n, leverages.bands);
+          writeFreedoms(q, leverages.bands, weights, leverages.freedoms);
+          return leverages.freedoms;
         },
       };
     },
