@@ -29,6 +29,15 @@ describe('parity forward', () => {
     expect(valueOf(pairsAround(18.43, [14, 15, 16, 17, 18, 19, 20, 22, 25]))).toBeCloseTo(18.43, 11);
   });
 
+  it('takes the eleven strikes whose call and put are worth most nearly the same, of two equally near the one that came first', () => {
+    const mid = fc.integer({ min: 1, max: 400 }).map((ticks) => ticks / 20);
+    const pair = fc.record({ strike: fc.integer({ min: 10, max: 60 }), callMid: mid, putMid: mid, callWidth: fc.constantFrom(0, 0.05, 0.3), putWidth: fc.constantFrom(0.05, 0.1) });
+    fc.assert(fc.property(fc.array(pair, { minLength: 3, maxLength: 60 }), (pairs) => {
+      const nearest = pairs.toSorted((a, b) => Math.abs(a.callMid - a.putMid) - Math.abs(b.callMid - b.putMid)).slice(0, 11);
+      expect(parityForward(pairs, rate, timeYears)).toStrictEqual(parityForward(nearest, rate, timeYears));
+    }));
+  });
+
   it('drops a strike that its own quotes cannot explain', () => {
     expect(valueOf(pairsAround(18.43, [16, 17, 18, 19, 20, 21], [0, 0, 1.5, 0, 0, 0]))).toBeCloseTo(18.43, 11);
   });
