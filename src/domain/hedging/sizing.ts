@@ -62,8 +62,11 @@ const EPSILON = 1e-9;
 
 /** What a size is judged by, less is better: distance from the target and worst departure from the ladder's shares, each by its scale. */
 export function scoreOf({ layers, band, coverageScale, shareScale }: SizingProblem, contracts: readonly number[], coverage: number): { readonly score: number; readonly distance: number; readonly shareOff: number } {
-  const total = contracts.reduce((sum, n) => sum + n, 0);
-  const shareOff = total === 0 ? 0 : Math.max(...layers.map((layer, i) => Math.abs((contracts[i] ?? 0) / total - layer.share)));
+  let total = 0;
+  for (const n of contracts) total += n;
+  let shareOff = 0;
+  // Asked of every size of the search: no lists in between.
+  for (let i = 0; total !== 0 && i < layers.length; i++) shareOff = Math.max(shareOff, Math.abs((contracts[i] ?? 0) / total - (layers[i] as SizedLayer).share));
   const distance = Math.abs(coverage - band.target);
   return { distance, shareOff, score: distance / coverageScale + shareOff / shareScale };
 }
