@@ -20,7 +20,8 @@ type FigureOf = (figures: ContractFigures, leg: BookLeg) => number | null;
 
 function valueLeg(context: ValuationContext, leg: BookLeg): ValuedLeg {
   const instrument = instrumentOf(leg.symbol);
-  const valued = { leg, figures: context.figures(leg.symbol), quoteCondition: context.quoteCondition(leg.symbol) };
+  const figures = context.figures(leg.symbol);
+  const valued = { leg, figures, quoteCondition: figures.ok ? figures.value.quoteCondition : context.quoteCondition(leg.symbol) };
   if (!instrument.ok) return { ...valued, underlying: 'other', isOption: false };
   const it = instrument.value;
   const underlying = it.kind === 'option' || it.kind === 'future' ? it.spec.underlying : it.symbol;
@@ -71,8 +72,9 @@ const rawVega: FigureOf = (figures) => figures.vegaPerVolPoint;
  */
 export function valueBook(context: ValuationContext, book: Book, shockVixPoints: readonly number[]): BookValuation {
   const valued = book.legs.map((leg) => valueLeg(context, leg));
-  const hedge = valued.filter(({ leg }) => isHedgeLeg(leg));
-  const condors = valued.filter(({ leg }) => !isHedgeLeg(leg));
+  const hedge: ValuedLeg[] = [];
+  const condors: ValuedLeg[] = [];
+  for (const row of valued) (isHedgeLeg(row.leg) ? hedge : condors).push(row);
   const shortVega = total(condors, vegaPerVixPoint);
   const hedgeVega = total(hedge, vegaPerVixPoint);
   const layerVegaOf = (layer: LayerName): number | null => total(valued.filter(({ leg }) => leg.layer === layer), vegaPerVixPoint);
