@@ -18,8 +18,20 @@ export const dollars = (value: number): string => `${formatNumber(value, Math.ab
 /** 0.415 → `41.5 %`. */
 export const percent = (share: number, decimals = 1): string => `${formatNumber(share * 100, decimals)} %`;
 
+/** Decimals that a limit set by a policy needs to be told as it is, two at most: 0.5 → 0, 0.3867 → 2. */
+const decimalsOf = (share: number): number => [0, 1].find((decimals) => Math.abs(share * 100 - Number((share * 100).toFixed(decimals))) < 1e-6) ?? 2;
+
+/** A limit as the policy sets it: `50 %`, `38.67 %`; rounded, a coverage beyond it would read as within. */
+export const limit = (share: number): string => percent(share, decimalsOf(share));
+
+/** A figure told beside a limit it was compared with: a decimal more where one would put it on the other side, or on the limit. */
+export function percentBeside(share: number, ...limits: readonly number[]): string {
+  const rounded = Number((share * 100).toFixed(1));
+  return percent(share, limits.some((one) => Math.sign(rounded - Number((one * 100).toFixed(2))) !== Math.sign(share - one)) ? 2 : 1);
+}
+
 /** A band as people write it: `33–50 %`. */
-export const range = (low: number, high: number): string => (low === high ? percent(low, 0) : `${formatNumber(low * 100, 0)}–${percent(high, 0)}`);
+export const range = (low: number, high: number): string => (low === high ? limit(low) : `${formatNumber(low * 100, decimalsOf(low))}–${limit(high)}`);
 
 /** Distances between coverages are points, not percent of percent: 0.1 → `10 points`. */
 export const points = (share: number): string => plural(Number((share * 100).toFixed(1)), 'point');

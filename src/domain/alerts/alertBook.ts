@@ -47,11 +47,11 @@ function raise(decision: Decision, nowUs: Micros, policy: PolicyValues): Alert {
   };
 }
 
-/** The same decision again after its alert was over: on the screen at once, told only after the cool-down unless its size is another. */
+/** The same decision again after its alert was over: on the screen at once, told only after the cool-down unless its size or its session is another. */
 function raiseAgain(past: Alert, decision: Decision, nowUs: Micros, policy: PolicyValues): Alert {
   const again = raise(decision, nowUs, policy);
   const silentUntilUs = past.changedUs + pauseUs(again.level, policy.alerts);
-  const repeats = past.notifiedUs !== null && past.level === again.level && !sizeDiffers(past.decision.contracts, decision.contracts, policy.guards.repeatSizeChange);
+  const repeats = past.notifiedUs !== null && newYorkDate(past.notifiedUs) === newYorkDate(nowUs) && past.level === again.level && !sizeDiffers(past.decision.contracts, decision.contracts, policy.guards.repeatSizeChange);
   return repeats && nowUs < silentUntilUs ? { ...again, notifiedUs: past.notifiedUs, silentUntilUs } : again;
 }
 
@@ -68,10 +68,11 @@ function grewOrShrank(alert: Alert, decision: Decision, limit: number): boolean 
 
 /** Evidence does not change under the reader, except that a new session brings new prices and a new expiry, and blocked data another cause. */
 function refreshed(alert: Alert, decision: Decision, level: AlertLevel, nowUs: Micros): Alert {
-  const expired = alert.decision.expiresUs !== null && nowUs > alert.decision.expiresUs && alert.filledContracts === 0;
+  const expired = alert.decision.expiresUs !== null && nowUs > alert.decision.expiresUs;
   // An answer keeps its moment: the screen says since when an alert is acknowledged or snoozed.
   const changedUs = alert.state === 'open' ? nowUs : alert.changedUs;
-  if (expired || decision.rule !== alert.decision.rule) return { ...alert, level, decision, changedUs };
+  // Of a part fill the new session asks for the rest, at its own prices.
+  if (expired || decision.rule !== alert.decision.rule) return { ...alert, level, decision, changedUs, filledContracts: 0 };
   return level === alert.level ? alert : { ...alert, level };
 }
 
@@ -109,6 +110,9 @@ function part(alert: Alert, nowUs: Micros, policy: PolicyValues): Step | null {
 const nothingOwed = { snoozedUntilUs: null, untold: null, silentUntilUs: null } as const;
 
 const close = (alert: Alert, state: 'resolved' | 'expired', nowUs: Micros): Alert => ({ ...withoutGone(alert), ...nothingOwed, state, changedUs: nowUs });
+
+/** What another policy advised is over; the same ticket under the new one is news. */
+export const endWithItsPolicy = (alert: Alert): Alert => ({ ...close(alert, 'resolved', alert.changedUs), notifiedUs: null });
 
 /** Each alert's step of this evaluation, raised ones at the end; null where an alert stays as it is. */
 function stepsOf(alerts: readonly Alert[], wanted: ReadonlyMap<string, Decision>, nowUs: Micros, { judged, policy }: { readonly judged: boolean; readonly policy: PolicyValues }): readonly { readonly alert: Alert; readonly step: Step | null }[] {

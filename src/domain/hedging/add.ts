@@ -3,14 +3,15 @@ import { addTradingDays, tradingDaysBetween } from '../calendar.ts';
 import { growthAlternatives } from './alternatives.ts';
 import type { Fact } from './decision.ts';
 import { coverageView, holdDraft, RANK, silent, type Draft, type Verdict } from './draft.ts';
-import { dayOf, dollars, percent, plural } from '../figureText.ts';
+import { dayOf, dollars, limit, percent, plural } from '../figureText.ts';
 import { checklistFacts, divergenceFacts } from './explain.ts';
 import { growthArithmetic, growthCandidates, planGrowth, strikeKey, type GrowthPlan, type GrowthRequest } from './growth.ts';
 import type { AddProgress } from './hedgeMemory.ts';
 import { oneMoreArithmetic } from './oneMore.ts';
 import { nextEvent } from './macro.ts';
 import { isFuture } from './instruments/unit.ts';
-import type { Situation, TargetBand } from './situation.ts';
+import { onceRolled, type Situation, type TargetBand } from './situation.ts';
+import { afterRolls } from './afterRolls.ts';
 import { standingFloor } from './standingFloor.ts';
 import { macroFacts } from './tilts.ts';
 import { boughtText } from './ticket.ts';
@@ -90,13 +91,13 @@ export function cannotDraft(s: Situation, band: TargetBand, plan: GrowthPlan): D
   return holdDraft(view, {
     ...common, rule: 'hold.whole-contracts', boundBy, headline: 'Hold: whole contracts cannot fit',
     rulePath: [`stages.${s.stage}.band`, ...(futures ? plan.layers.map(({ layer }) => `layers.${layer}.instrument`) : [strikeKey(s, 'first'), strikeKey(s, 'second')])],
-    why: `One contract would lift coverage past the top of the band (${percent(band.high, 0)})${futures ? '' : ' at either strike rule'}.`,
+    why: `One contract would lift coverage past the top of the band (${limit(band.high)})${futures ? '' : ' at either strike rule'}.`,
   });
 }
 
 function whyAdd(s: Situation, band: TargetBand, plan: GrowthPlan): string {
   const bound = plan.outcome.boundBy.length > 0 ? `, bound by ${plan.outcome.boundBy.join(' and ')}` : '';
-  return `Stage ${s.stage} wants ${percent(band.target)} of short vega covered; coverage is ${percent(s.coverage ?? 0)} and would be ${percent(plan.outcome.coverage)}${bound}.`;
+  return `Stage ${s.stage} wants ${percent(band.target)} of short vega covered; coverage is ${percent(s.coverage ?? 0)}${onceRolled(s)} and would be ${percent(plan.outcome.coverage)}${bound}.`;
 }
 
 function addDraft(s: Situation, band: TargetBand, plan: GrowthPlan, row: GrowthPlan['layers'][number], progress: AddProgress): Draft {
@@ -130,7 +131,8 @@ function pushedAside(s: Situation, band: TargetBand, { request, sold, fired }: {
 }
 
 /** `add`: a stage rose and its target is not filled yet. One ticket per layer; held contracts count, nothing is sold. */
-export function judgeAdd(s: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
+export function judgeAdd(desk: Situation, band: TargetBand, earlier: readonly Draft[] = []): Verdict {
+  const s = afterRolls(desk, earlier);
   const { memory } = s;
   const progress = memory.add ?? floorProgress(s);
   if (progress === null || progress.done || progress.stage !== s.stage) return silent(memory);

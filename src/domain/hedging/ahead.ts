@@ -85,7 +85,7 @@ export function coverageAhead(s: Situation, extra: readonly Position[], days: nu
   const book = bookAhead(s, days);
   if (book === null) return null;
   let { hedge } = book;
-  for (const position of extra) {
+  for (const position of [...extra, ...(s.rolls?.positions ?? [])]) {
     const each = vegaAhead(s.context, position.figures, days);
     if (each === null) return null;
     hedge += position.quantity * each;

@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts';
-import { formatNumber, percent } from '../figureText.ts';
+import { formatNumber, limit, percent, percentBeside } from '../figureText.ts';
 import { plannedContracts, scoreText, strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
 import { coverageWith, type Situation, type TargetBand } from './situation.ts';
 import { partsOf, squareOf } from './staggered.ts';
@@ -16,14 +16,14 @@ function against(s: Situation, plan: GrowthPlan, row: LayerGrowth, contracts: nu
   const costAfter = cost.now + sum(({ expectedCost, halfSpread }) => expectedCost + halfSpread);
   const notionalAfter = notional.now + sum(({ unit }) => unit.notional);
   const reasons = [
-    coverage > band.high ? `above the band’s top of ${percent(band.high, 0)}` : null,
-    coverage < band.low ? `below the band’s ${percent(band.low, 0)}` : null,
+    coverage > band.high ? `above the band’s top of ${limit(band.high)}` : null,
+    coverage < band.low ? `below the band’s ${limit(band.low)}` : null,
     costAfter > cost.limit ? `over the drag limit of ${percent(s.policy.guards.drag, 2)}` : null,
-    notional.limit !== null && notionalAfter > notional.limit ? `over the notional ceiling of ${percent(s.policy.stages[s.stage].notionalCeiling, 0)}` : null,
+    notional.limit !== null && notionalAfter > notional.limit ? `over the notional ceiling of ${limit(s.policy.stages[s.stage].notionalCeiling)}` : null,
   ].filter((reason) => reason !== null);
   const score = scoreText(plan.problem, plannedContracts(plan).map((n, i) => (plan.layers[i] === row ? n - row.added + contracts : n)), coverage);
   const chosen = scoreText(plan.problem, plannedContracts(plan), plan.outcome.coverage);
-  return `${contracts} contracts: coverage ${percent(coverage)}, ${reasons.length > 0 ? reasons.join(' and ') : score.score >= chosen.score ? `a worse fit: ${score.text}` : `hardly a better fit (${score.text}) than the size advised before`}`;
+  return `${contracts} contracts: coverage ${percentBeside(coverage, band.low, band.high)}, ${reasons.length > 0 ? reasons.join(' and ') : score.score >= chosen.score ? `a worse fit: ${score.text}` : `hardly a better fit (${score.text}) than the size advised before`}`;
 }
 
 /** Sizes next to the advised one, the strike rule that did not fit, layers and contracts that were passed over: each with its reason. */

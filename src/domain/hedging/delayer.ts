@@ -108,6 +108,13 @@ export const keptLines = (s: Situation, keep: number, contracts: number): readon
 
 type TrancheKind = 'press' | 'watch';
 
+/** What the trader sold by himself since the sale began is part of its first tranche: else half of the rest would be called half. */
+function withOwnSales(s: Situation, layer: LayerName, known: TrancheProgress): TrancheProgress {
+  const gone = (known.held ?? 0) - contractsIn(s, layer);
+  if (known.firstDoneOn !== null || gone <= known.firstFilled) return known;
+  return gone < known.first ? { ...known, firstFilled: gone } : { ...known, firstFilled: gone, firstDoneOn: s.date, vixAtFirst: s.vix };
+}
+
 /** Fixes the first tranche of every layer that may be sold now; a layer that turns profitable later joins then. */
 function begin(s: Situation, kind: TrancheKind): HedgeMemory {
   const tranches: Record<string, TrancheProgress> = { ...s.memory.tranches };
@@ -116,10 +123,14 @@ function begin(s: Situation, kind: TrancheKind): HedgeMemory {
     const key = `${kind}/${layer}`;
     const result = layerResult(s, layer);
     const known = tranches[key];
-    if (result.contracts === 0 || (known !== undefined && known.first > 0)) continue;
+    if (result.contracts === 0) continue;
+    if (known !== undefined && known.first > 0) {
+      tranches[key] = withOwnSales(s, layer, known);
+      continue;
+    }
     const keep = known?.keep ?? floor[layer];
     const first = kind === 'watch' || inProfit(result) ? Math.ceil(Math.max(0, result.contracts - keep) * s.policy.delayer.tranche1) : 0;
-    tranches[key] = { first, firstFilled: 0, firstDoneOn: null, vixAtFirst: null, ...(keep > 0 ? { keep } : {}) };
+    tranches[key] = { first, firstFilled: 0, firstDoneOn: null, vixAtFirst: null, held: contractsIn(s, layer), ...(keep > 0 ? { keep } : {}) };
   }
   return { ...s.memory, tranches };
 }

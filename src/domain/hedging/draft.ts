@@ -68,5 +68,5 @@ export function holdDraft(coverage: Decision['coverage'], text: HoldText): Draft
 }
 
 export const coverageView = (s: Situation, band: TargetBand, after: number | null): Decision['coverage'] => ({
-  now: s.guard.vegaCollapsed ? null : s.coverage, after: s.guard.vegaCollapsed ? null : after, bandLow: band.low, bandHigh: band.high, target: s.shortVega === null ? null : band.target,
+  now: s.guard.vegaCollapsed ? null : s.rolls === undefined ? s.coverage : s.rolls.coverageBefore, after: s.guard.vegaCollapsed ? null : after, bandLow: band.low, bandHigh: band.high, target: s.shortVega === null ? null : band.target,
 });

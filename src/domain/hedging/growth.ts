@@ -8,7 +8,7 @@ import { dollars, formatNumber, percent, plural } from '../figureText.ts';
 import { premiumOf } from './instruments/unit.ts';
 import type { StrikeChoice } from './instruments/unitSearch.ts';
 import type { IsoDate } from '../units.ts';
-import { contractsIn, coverageWith, type Situation, type TargetBand } from './situation.ts';
+import { contractsIn, coverageWith, onceRolled, type Situation, type TargetBand } from './situation.ts';
 import { contractsToTop, scoreOf, sizeHedge, type SizingOutcome, type SizingProblem } from './sizing.ts';
 import { partsOf, squareOf } from './staggered.ts';
 import { AHEAD, buyCandidate, positionsOf, type BoughtPart } from './ticket.ts';
@@ -220,7 +220,9 @@ function fittingPlan(s: Situation, request: GrowthRequest): GrowthPlan | null {
   if (first === null || (first.layers.length > 0 && first.outcome.fit === 'inBand')) return first;
   const second = planAt(s, request, 'second');
   if (second === null || second.layers.length === 0) return first;
-  const better = first.layers.length === 0 || second.outcome.fit === 'inBand' || second.outcome.coverage > first.outcome.coverage;
+  // Where the first cannot fit by whole contracts and the second by a limit, the limit is what keeps the hedge off.
+  const limited = first.outcome.fit === 'whole' && second.outcome.fit === 'limited' && first.layers.every(({ added }) => added === 0);
+  const better = first.layers.length === 0 || second.outcome.fit === 'inBand' || limited || second.outcome.coverage > first.outcome.coverage;
   return better ? { ...second, firstFailed: failureOf(first) } : first;
 }
 
@@ -253,7 +255,7 @@ export function growthArithmetic(s: Situation, plan: GrowthPlan, band: TargetBan
   const notional = problem.notional.now + boughtNotional(added);
   const condors = s.valuation.condorContracts;
   return [
-    `Short vega ${dollars(-short)} per VIX point (${s.valuation.convention} weights); hedge ${dollars(s.hedgeVega)}; coverage ${percent(s.coverage ?? 0)}`,
+    `Short vega ${dollars(-short)} per VIX point (${s.valuation.convention} weights); hedge ${dollars(s.hedgeVega)}; coverage ${percent(s.coverage ?? 0)}${onceRolled(s)}`,
     ...band.lines,
     `${percent(band.target)} of ${dollars(short)} = ${dollars(band.target * short)} per VIX point; band ${dollars(band.low * short)} to ${dollars(band.high * short)}`,
     `Add ${gain}: coverage ${percent(outcome.coverage)}`,

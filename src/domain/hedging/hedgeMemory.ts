@@ -24,6 +24,8 @@ export interface TrancheProgress {
   readonly firstFilled: number;
   readonly firstDoneOn: IsoDate | null;
   readonly vixAtFirst: number | null;
+  /** Contracts of the layer when the sale began: what is gone since, by the trader's own sale too, counts as sold. */
+  readonly held?: number;
   /** Contracts that the standing floor keeps; none where absent. */
   readonly keep?: number;
 }
@@ -77,6 +79,8 @@ export interface HedgeMemory {
   readonly closing: ClosingReading | null;
   /** Legs whose half was rolled for time decay: once per contract. */
   readonly decayRolled: readonly string[];
+  /** Contracts of a leg whose decay roll was filled in part that have yet to move. */
+  readonly decayLeft: Readonly<Record<string, number>>;
   /** Keyed `press/base`, `watch/outer`, … */
   readonly tranches: Readonly<Record<string, TrancheProgress>>;
   readonly widened: Readonly<Record<string, { readonly date: IsoDate; readonly times: number }>>;
@@ -109,6 +113,7 @@ export const initialMemory: HedgeMemory = {
   completedOn: {},
   closing: null,
   decayRolled: [],
+  decayLeft: {},
   tranches: {},
   widened: {},
   quickRatio: { on: false, sold: [] },
@@ -218,9 +223,12 @@ function noteAnswer(base: HedgeMemory, memory: HedgeMemory, note: FillNote, deci
       return decision.rule === 'delayer.quick-ratio' ? noteHarvest(base, memory, note, decision) : { ...base, tranches: noteTranche(memory, note, decision) };
     case 'roll': {
       const add = decision.rulePath.some((rule) => rule.startsWith('add.')) ? noteAdd(memory, note, decision) : memory.add;
+      const legs = soldLegs(note, decision);
+      const [leg] = legs;
+      if (decision.rule === 'roll.decay' && leg !== undefined && legs.length === 1 && !completes(memory, note, decision)) return { ...base, add, decayLeft: { ...memory.decayLeft, [leg]: (memory.decayLeft[leg] ?? decision.contracts) - note.contracts } };
       // Of a leg that a roll leaves a part of, the rest has rolled for decay, whatever else the ticket rolled.
-      const decayRolled = [...new Set([...memory.decayRolled, ...soldLegs(note, decision)])];
-      return { ...base, add, decayRolled };
+      const decayRolled = [...new Set([...memory.decayRolled, ...legs])];
+      return { ...base, add, decayRolled, decayLeft: Object.fromEntries(Object.entries(memory.decayLeft).filter(([id]) => !legs.includes(id))) };
     }
     case 'widen': {
       const strategy = decision.candidates[0]?.ticket[0]?.strategy ?? null;

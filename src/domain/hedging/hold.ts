@@ -1,5 +1,6 @@
 import { LAYERS } from '../book/book.ts';
 import { addTradingDays } from '../calendar.ts';
+import { lastTradingDay } from '../instruments/index.ts';
 import type { IsoDate } from '../units.ts';
 import { evidenceFacts } from './add.ts';
 import { harvestCancelled, layerResult, watchOffRests } from './delayer.ts';
@@ -10,6 +11,7 @@ import { noBidBecause } from './instruments/unit.ts';
 import { dueToLastDays, harvestRests } from './rebalance.ts';
 import type { Situation, TargetBand } from './situation.ts';
 import { standingFloor } from './standingFloor.ts';
+import { countingDivergences } from './stages.ts';
 
 interface Reason {
   readonly rule: string;
@@ -64,7 +66,14 @@ function firstTranche(s: Situation, kind: 'press' | 'watch'): { readonly on: Iso
 function watchReason(s: Situation, shortVega: number): Reason {
   const rule = 'hold.watch';
   if (s.held.length === 0) {
-    const { rearmAfter } = s.memory;
+    const { rearmAfter, evaluatedOn } = s.memory;
+    // Another policy, or a late correction, made it count after that close had moved the stages.
+    if (countingDivergences(s.signals, rearmAfter).length > 0) {
+      return {
+        rule, headline: 'Hold: an active divergence counts at the next close', why: `Short vega is ${dollars(-shortVega)} per VIX point; the stages have moved on the close of ${evaluatedOn === null ? 'this session' : dayOf(evaluatedOn)} already.`,
+        rulePath: ['stages.watch'], cancelledBy: 'the next close',
+      };
+    }
     const old = rearmAfter !== null && s.signals.divergences.some((d) => d.kind === 'bearish' && d.active && d.knownOn <= rearmAfter);
     const why = old ? `the active divergence was known before the press of ${dayOf(rearmAfter)} and does not arm a second hedge` : 'no bearish divergence of OBV or the A/D line is active';
     return { rule, headline: `Hold: no ${old ? 'new ' : ''}divergence, no hedge wanted`, why: `Short vega is ${dollars(-shortVega)} per VIX point; ${why}.`, rulePath: ['stages.watch'], cancelledBy: `${NEW_DIVERGENCE}, or the VIX trigger` };
@@ -109,8 +118,20 @@ function reasonOf(s: Situation, band: TargetBand): Reason {
   };
 }
 
+/** In watch and press nothing rolls: what is about to settle is named, so that a hedge that is held does not go unnoticed. */
+function aboutToSettle(s: Situation): string {
+  if (s.stage !== 'press' && (s.stage !== 'watch' || standingFloor(s.policy) > 0)) return '';
+  const until = addTradingDays(s.date, s.policy.settlement.lastTradingDaysOff);
+  const due = s.held.flatMap(({ unit, quantity }) => {
+    const last = lastTradingDay(unit.symbol);
+    return last.ok && last.value <= until ? [`${quantity} ${unit.label} (last trading day ${dayOf(last.value)})`] : [];
+  });
+  return due.length === 0 ? '' : ` Left to settle in stage ${s.stage}, not rolled: ${due.join(', ')}.`;
+}
+
 /** What stands when no rule fired: never silence. */
 export function describeHold(s: Situation, band: TargetBand): Draft {
-  const reason = reasonOf(s, band);
+  const plain = reasonOf(s, band);
+  const reason = { ...plain, why: `${plain.why}${aboutToSettle(s)}` };
   return holdDraft(coverageView(s, band, null), { ...reason, facts: s.stage === 'press' ? regimeFacts(s.signals) : evidenceFacts(s) });
 }

@@ -8,8 +8,8 @@ export interface Settled {
   readonly alternatives: readonly { readonly action: Action; readonly text: string }[];
 }
 
-/** Rules that speak for the book as a whole and do not compete for a layer. */
-const standsBeside = (draft: Draft): boolean => draft.rank === RANK.widen || draft.layer === null || draft.severity === 'informational';
+/** Rules that speak for the book as a whole and do not compete for a layer, and what is no ticket: a roll that cannot be had keeps no purchase back. */
+const standsBeside = (draft: Draft): boolean => draft.rank === RANK.widen || draft.layer === null || draft.severity !== 'act';
 
 /**
  * One ticket per layer: the lowest rank wins, the rest stand under its alternatives. A sale decided on a layer pushes

@@ -51,6 +51,11 @@ export function quickRatioOf(s: Situation): QuickRatio | null {
   return { ratio: hedgeAtBid / floor, hedgeAtBid, closing, credit };
 }
 
+const inReachOfSpike = (s: Situation): boolean => {
+  const days = s.signals.vixRegime?.daysSinceSpike ?? null;
+  return days !== null && days <= s.policy.delayer.quickRatio.spikeWithinDays;
+};
+
 /** Only in the wake of a spike, with VIX well off its peak: on a quiet day a high ratio says nothing. */
 function afterSpike(s: Situation): boolean {
   const regime = s.signals.vixRegime;
@@ -87,7 +92,9 @@ export function judgeQuickRatio(s: Situation, band: TargetBand): Verdict {
   const unquoted = s.valuation.legs.flatMap(({ leg, figures }) => (figures.ok && !isTradable(figures.value) ? [`${labelOf(leg.symbol)} (${figures.value.quoteCondition})`] : []));
   if (unquoted.length > 0) return { drafts: mayHarvest(s) ? [unknownDraft(s, band, unquoted)] : [], memory: s.memory };
   const quick = quickRatioOf(s);
-  if (quick === null || quick.ratio < rules.rearm) return silent({ ...s.memory, quickRatio: { on: false, sold: [] } });
+  if (quick !== null && quick.ratio < rules.rearm) return silent({ ...s.memory, quickRatio: { on: false, sold: [] } });
+  // Closing the near condors leaves no ratio, not a low one: what this spike has paid for is not sold again with the next that come near.
+  if (quick === null) return silent({ ...s.memory, quickRatio: { on: false, sold: inReachOfSpike(s) ? s.memory.quickRatio.sold : [] } });
   const on = afterSpike(s) && (s.memory.quickRatio.on || quick.ratio >= rules.on);
   const memory = { ...s.memory, quickRatio: { ...s.memory.quickRatio, on } };
   if (!on || s.stage === 'press') return silent(memory);

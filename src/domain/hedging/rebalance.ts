@@ -7,9 +7,10 @@ import { cannotDraft, evidenceFacts } from './add.ts';
 import { growthAlternatives } from './alternatives.ts';
 import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
-import { dollars, percent, plural, points, range } from '../figureText.ts';
+import { dollars, limit, percent, plural, points, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
-import { contractsIn, coverageWith, daysSince, slackOf, type Situation, type TargetBand } from './situation.ts';
+import { afterRolls, layersRolled } from './afterRolls.ts';
+import { contractsIn, coverageWith, daysSince, onceRolled, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
 import { standingFloor } from './standingFloor.ts';
 import { boughtText, type SoldPart } from './ticket.ts';
@@ -141,7 +142,7 @@ export function judgeOverHedge(s: Situation, band: TargetBand): Verdict {
     memory: s.memory,
     drafts: cutDrafts(s, band, middle, {
       rule: 'delayer.over-hedge', rank: RANK.overHedge, action: 'delayer', tag: 'over-hedged', rulePath: ['delayer.overHedge', `stages.${s.stage}.band`], minShare: 0,
-      why: `Coverage was ${percent(s.memory.closing?.coverage ?? 0, 0)} at the last close, more than ${points(s.policy.delayer.overHedge)} above the band's top of ${percent(band.high, 0)}, and is ${percent(s.coverage ?? 0, 0)} now: down to the band's middle.`,
+      why: `Coverage was ${percent(s.memory.closing?.coverage ?? 0, 0)} at the last close, more than ${points(s.policy.delayer.overHedge)} above the band's top of ${limit(band.high)}, and is ${percent(s.coverage ?? 0, 0)} now: down to the band's middle.`,
     }),
   };
 }
@@ -195,18 +196,18 @@ function worthTrading(s: Situation, plan: GrowthPlan): GrowthPlan {
   return { ...plan, layers, outcome: { ...plan.outcome, coverage: coverageWith(s, vega) ?? 0, boundBy: [...plan.outcome.boundBy, LEAST_SIZE] } };
 }
 
-function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }): readonly Draft[] {
+function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }, rolled: readonly LayerName[]): readonly Draft[] {
   if (harvestRests(s)) return [];
   const rule = 'rebalance.up';
-  const wanted = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: layersAtRest(s), rule });
+  const wanted = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: [...layersAtRest(s), ...rolled], rule });
   if (wanted === null) return [];
-  const nothingFits = wanted.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0;
+  const nothingFits = wanted.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0 && rolled.length === 0;
   if (nothingFits) return [cannotDraft(s, band, wanted)];
   const plan = worthTrading(s, wanted);
   return plan.layers.filter(({ added }) => added > 0).map((row): Draft => ({
     action: 'rebalance', layer: row.layer, contracts: row.added, severity: 'act', rule, subject: row.layer, rank: RANK.rebalance,
     headline: `Buy ${boughtText(row.parts)} (${row.layer} layer, rebalance)`,
-    why: `Coverage ${percent(s.coverage ?? 0, 0)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
+    why: `Coverage ${percent(s.coverage ?? 0, 0)}${onceRolled(s)} against a target of ${percent(band.target, 0)}: ${because.why}.`,
     rulePath: [because.key, `stages.${s.stage}.band`, rule], facts: evidenceFacts(s), arithmetic: growthArithmetic(s, plan, band),
     candidates: growthCandidates(s, row), rejected: growthAlternatives(s, plan, row, { band, action: 'rebalance' }), coverage: coverageView(s, band, plan.outcome.coverage),
     boundBy: plan.outcome.boundBy, cancelledBy: 'coverage coming back to the target, a stage change, or a VIX spike',
@@ -221,7 +222,7 @@ export function judgeRebalance(s: Situation, band: TargetBand, earlier: readonly
   if (isOverHedged(s, band) || earlier.some(({ action, severity }) => action === 'delayer' && severity === 'act')) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
-  if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(s, band, because), memory: s.memory };
+  if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(afterRolls(s, earlier), band, because, layersRolled(earlier)), memory: s.memory };
   return {
     memory: s.memory,
     drafts: cutDrafts(s, band, band.target, {

@@ -1,9 +1,8 @@
-import type { BookLeg, LayerName } from '../book/book.ts';
+import type { LayerName } from '../book/book.ts';
 import { LAYERS } from '../book/book.ts';
 import { addTradingDays } from '../calendar.ts';
-import { lastTradingDay, parseOptionSymbol, settlementMoment } from '../instruments/index.ts';
-import { black76Price } from '../pricing/black76.ts';
-import { newYorkMicros, yearFraction, calendarDaysBetween } from '../time.ts';
+import { lastTradingDay } from '../instruments/index.ts';
+import { calendarDaysBetween } from '../time.ts';
 import { evidenceFacts } from './add.ts';
 import { rejectionText, type LayerChoices, type UnitChoice } from './candidates.ts';
 import type { Candidate, Fact } from './decision.ts';
@@ -17,6 +16,7 @@ import type { StrikeChoice } from './instruments/unitSearch.ts';
 import { coversEvent, nextEvent, type MacroEvent } from './macro.ts';
 import { contractsInto, rollPrice } from './rollSize.ts';
 import { daysSince, heldIn, slackOf, type Situation, type TargetBand } from './situation.ts';
+import { timeDecayOf } from './timeDecay.ts';
 import { TENOR_OUT_KEYS, tenorOut, type TenorOut } from './tenorOut.ts';
 import { standingFloor } from './standingFloor.ts';
 import { buyCandidate, soldIn, soldLabel, type SoldPart } from './ticket.ts';
@@ -27,28 +27,8 @@ interface RollNeed {
   readonly cause: Cause;
   readonly part: SoldPart;
   readonly text: string;
-}
-
-/**
- * Share of the premium lost to time alone: 1 − V(τ now) ÷ V(τ at entry), both at the entry's forward and volatility.
- * Null when the entry is unknown or the contract is not an option.
- */
-export function timeDecayOf(held: Pick<HeldUnits, 'legs'>, nowUs: number, rate: number): number | null {
-  const opened = held.legs.reduce<number | null>((sum, leg) => plus(sum, valueAtEntry(leg, newYorkMicros(leg.openedOn, 16, 0), rate)), 0);
-  const now = held.legs.reduce<number | null>((sum, leg) => plus(sum, valueAtEntry(leg, nowUs, rate)), 0);
-  return opened !== null && now !== null && opened > 0 ? 1 - now / opened : null;
-}
-
-const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
-
-/** Model value of a leg at a moment, at the forward and volatility of its entry; negative for a short one. */
-function valueAtEntry(leg: BookLeg, fromUs: number, rate: number): number | null {
-  const parsed = parseOptionSymbol(leg.symbol);
-  const settles = settlementMoment(leg.symbol);
-  if (leg.entry === null || !parsed.ok || !settles.ok) return null;
-  const { forward, volatility } = leg.entry;
-  const { right, strike } = parsed.value;
-  return Math.sign(leg.quantity) * black76Price({ right, forward, strike, timeYears: Math.max(0, yearFraction(fromUs, settles.value)), rate, volatility });
+  /** The sum behind it, to be checked by hand. */
+  readonly line?: string;
 }
 
 /** An event close ahead after which a base contract would soon fall under its floor: roll before it, not in its wake. */
@@ -81,9 +61,13 @@ function needOf(s: Situation, held: HeldUnits): RollNeed | null {
   if (event !== null) return { cause: 'event', part: all, text: eventText(s, held, event) };
   if (s.memory.decayRolled.includes(held.id) || daysSince(held.openedOn, s.date) < s.policy.roll.minHeldDays) return null;
   const decay = timeDecayOf(held, s.context.market.nowUs, s.context.market.rate);
-  if (decay === null || decay < s.policy.roll.timeDecay * (1 - slackOf(s, `roll.decay/${held.layer}`))) return null;
-  const contracts = Math.max(1, Math.ceil(held.quantity * s.policy.roll.decayShare));
-  return { cause: 'decay', part: { held, contracts }, text: `${percent(decay, 0)} of its time value is gone (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.quantity} ${contracts === 1 ? 'moves' : 'move'}` };
+  if (decay === null || decay.share < s.policy.roll.timeDecay * (1 - slackOf(s, `roll.decay/${held.layer}`))) return null;
+  const contracts = Math.min(held.quantity, s.memory.decayLeft[held.id] ?? Math.max(1, Math.ceil(held.quantity * s.policy.roll.decayShare)));
+  return {
+    cause: 'decay', part: { held, contracts },
+    text: `time has taken ${percent(decay.share, 0)} of its premium (limit ${percent(s.policy.roll.timeDecay, 0)}): ${contracts} of ${held.quantity} ${contracts === 1 ? 'moves' : 'move'}`,
+    line: `${held.unit.label} at the forward and volatility of its entry: worth ${price(decay.opened)} when opened, ${price(decay.now)} now; 1 − ${price(decay.now)} ÷ ${price(decay.opened)} = ${percent(decay.share)}`,
+  };
 }
 
 const CAUSE_ORDER: readonly Cause[] = ['settlement', 'floor', 'event', 'decay'];
@@ -189,13 +173,13 @@ function rollDraft(s: Situation, band: TargetBand, { layer, needs, wanted }: { r
     headline: `Roll ${sold} ${formatSold(parts[0] as SoldPart)}${parts.length > 1 ? ' and others' : ''} into ${contracts === sold ? '' : `${contracts} `}${choice.label} ${rollPrice(parts, choice, first)} (${out === null ? layer : `${layer} → ${out.into}`} layer)`,
     why: out === null ? `${why}.` : `${why}. One tenor out, because ${out.because}.`,
     rulePath: [RULE_PATH[cause](layer), ...(out === null ? [] : TENOR_OUT_KEYS), `layers.${out?.into ?? layer}`, rule], facts: [...rollFacts(s, needs), ...(out?.facts ?? []), ...evidenceFacts(s)],
-    arithmetic: rollArithmetic(s, parts, choice, contracts, first), candidates,
+    arithmetic: [...needs.flatMap(({ line }) => line ?? []), ...rollArithmetic(s, parts, choice, contracts, first)], candidates,
     coverage: coverageView(s, band, first.coverageNow), boundBy: outside(band, first.coverageNow) ? ['a roll keeps its number of contracts'] : [], rejected: rollAlternatives(found, needs),
   };
 }
 
 /** Where the roll leaves coverage outside the band, the rebalance rule has the next word. */
-const outside = (band: TargetBand, coverage: number | null): boolean => coverage !== null && band.high > 0 && (coverage < band.low || coverage > band.high);
+const outside = (band: Pick<TargetBand, 'low' | 'high'>, coverage: number | null): boolean => coverage !== null && band.high > 0 && (coverage < band.low || coverage > band.high);
 
 /** What else could be done with contracts that are due, and what the search passed over. */
 function rollAlternatives({ choices, notOut }: Replacement, needs: readonly RollNeed[]): NonNullable<Draft['rejected']> {
@@ -264,6 +248,6 @@ export function netRollWithGrowth(s: Situation, roll: Draft, growth: Draft): Dra
     ...roll, contracts: roll.contracts + growth.contracts, candidates, rulePath: [...roll.rulePath, growth.rule],
     headline: `${roll.headline}, with ${growth.contracts} ${boughtLayer(first) === layer || added === undefined ? '' : `${added.label} `}more`,
     why: `${roll.why} ${growth.why}`, arithmetic: [...roll.arithmetic, ...growth.arithmetic], facts: [...roll.facts, ...growth.facts.filter((f) => !roll.facts.some((r) => r.label === f.label))],
-    boundBy: growth.boundBy, coverage: { ...roll.coverage, after: first.coverageNow },
+    boundBy: [...new Set([...growth.boundBy, ...(outside({ low: roll.coverage.bandLow, high: roll.coverage.bandHigh }, first.coverageNow) ? ['whole contracts'] : [])])], coverage: { ...roll.coverage, after: first.coverageNow },
   };
 }

@@ -5,6 +5,7 @@ import { tradingDaysBetween } from '../calendar.ts';
 import { invariant } from '../result.ts';
 import type { DailySignals } from '../signals/dailySignals.ts';
 import type { IsoDate } from '../units.ts';
+import type { Position } from './ahead.ts';
 import type { LayerChoices } from './candidates.ts';
 import type { Stage } from './decision.ts';
 import type { MacroEvent, MacroReading } from './macro.ts';
@@ -43,6 +44,8 @@ export interface Situation {
   /** $ per VIX point of all hedge legs. */
   readonly hedgeVega: number;
   readonly coverage: number | null;
+  /** Set where the desk is seen as it will be once the rolls advised beside are done; `coverageBefore` is the one of now. */
+  readonly rolls?: { readonly positions: readonly Position[]; readonly coverageBefore: number | null };
   readonly spx: number;
   readonly vix: number;
   readonly guard: BandGuard;
@@ -58,6 +61,9 @@ export interface TargetBand {
   readonly clipped: boolean;
   readonly lines: readonly string[];
 }
+
+/** Said of a figure that counts on the rolls beside; empty where there are none. */
+export const onceRolled = (s: Pick<Situation, 'rolls'>): string => (s.rolls === undefined ? '' : ' once the roll beside is done');
 
 export const heldIn = (s: Pick<Situation, 'held'>, layer: LayerName): readonly HeldUnits[] => s.held.filter((h) => h.layer === layer);
 

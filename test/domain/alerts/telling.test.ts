@@ -221,18 +221,11 @@ describe('cool-down', () => {
     expect(desk.at(after(121), ticket('base'))).toEqual(['raised: Buy 2 base calls']);
   });
 
-  it('the same after a fill, and after the prices of yesterday ran out', () => {
+  it('the same after a fill', () => {
     const filled = createAlertDesk();
     filled.at(NOON, ticket('base'));
     filled.answer((alert) => markFilled(alert, 2, after(1)));
     expect(filled.at(after(2), ticket('base'))).toEqual([]);
-    const expired = createAlertDesk();
-    expired.at(NOON, ticket('base'));
-    const morning = newYorkMicros('2026-11-05', 9, 30);
-    expired.at(morning);
-    expect(expired.kinds).toEqual(['expired']);
-    expect(expired.at(morning + MINUTE, ticket('base'))).toEqual([]);
-    expect(expired.at(morning + 60 * MINUTE, ticket('base'))).toHaveLength(1);
   });
 
   it('another size is news at once, and so is what was never told', () => {
@@ -317,5 +310,31 @@ describe('escalation', () => {
     expect(grown.alerts[0]?.silentUntilUs).toBe(after(61));
     const edited = applyDecisions(grown.alerts, [sized(8)], after(20), policyWith(['add.confirmed']));
     expect(edited.notifications).toMatchObject([{ kind: 'escalated', level: 'critical' }]);
+  });
+});
+
+describe('a ticket told yesterday that is missing from the first evaluations of a session', () => {
+  it('is told when it is back, not a cool-down later: its prices are new', () => {
+    const desk = createAlertDesk();
+    const morning = (minute: number): Micros => newYorkMicros('2026-11-05', 9, minute);
+    const today = ticket('base', { expiresUs: newYorkMicros('2026-11-05', 16, 15) });
+    desk.at(NOON, ticket('base'));
+    expect(desk.at(morning(31))).toEqual([]);
+    expect(desk.at(morning(33), today)).toEqual(['raised: Buy 2 base calls']);
+    desk.at(morning(34));
+    expect(desk.at(morning(36), today)).toEqual([]);
+  });
+});
+
+describe('a ticket that is half filled when the session ends', () => {
+  it('asks in the next for the rest, at its prices', () => {
+    const desk = createAlertDesk();
+    desk.at(NOON, ticket('base', { contracts: 4, headline: 'Buy 4 at 1.90' }));
+    desk.answer((alert) => markFilled(alert, 2, after(1)));
+    expect(desk.at(after(2), ticket('base', { headline: 'Buy 2 at 1.90' }))).toEqual([]);
+    expect(desk.alerts[0]).toMatchObject({ filledContracts: 2, decision: { headline: 'Buy 4 at 1.90' } });
+    const rest = ticket('base', { headline: 'Buy 2 at 2.60', expiresUs: newYorkMicros('2026-11-05', 16, 15) });
+    expect(desk.at(newYorkMicros('2026-11-05', 9, 31), rest)).toEqual(['reminder: Reminder: Buy 2 at 2.60']);
+    expect(desk.alerts[0]).toMatchObject({ state: 'open', filledContracts: 0, decision: { contracts: 2, expiresUs: rest.expiresUs } });
   });
 });

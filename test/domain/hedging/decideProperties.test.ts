@@ -123,7 +123,9 @@ function expectWithinGuards(seen: Seen): boolean {
 function expectInBand({ input, judgement }: Seen): boolean {
   const tickets = actsOf(judgement).filter(({ rule }) => /^(add\.|rebalance\.|delayer\.over-hedge)/.test(rule));
   const others = actsOf(judgement).filter((decision) => decision.action !== 'widen' && !tickets.includes(decision));
-  const vega = tickets.flatMap((decision) => decision.candidates[0]!.ticket).reduce((sum, { side, contracts, symbol }) => sum + (side === 'buy' ? 1 : -1) * contracts * figuresOf(input, symbol).vegaPerVixPoint, 0);
+  // What grows is sized on the desk as the rolls beside it leave it; what is cut on the desk as it is.
+  const rolls = tickets.every(({ rule }) => /^add\.|^rebalance\.up/.test(rule)) ? others.filter(({ action }) => action === 'roll') : [];
+  const vega = [...tickets, ...rolls].flatMap((decision) => decision.candidates[0]!.ticket).reduce((sum, { side, contracts, symbol }) => sum + (side === 'buy' ? 1 : -1) * contracts * figuresOf(input, symbol).vegaPerVixPoint, 0);
   const after = (input.valuation.hedgeVega! + vega) / -input.valuation.shortVega!;
   for (const { coverage, boundBy, headline } of tickets) {
     const inBand = after >= coverage.bandLow - 1e-9 && after <= coverage.bandHigh + 1e-9;

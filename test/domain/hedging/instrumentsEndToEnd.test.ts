@@ -125,7 +125,7 @@ describe.each(KINDS)('every rule with %s', (kind) => {
     const { desk, add } = covered(kind, quick);
     const roll = desk.evaluate(at(8), wanted(kind)).decisions.find(({ rule, layer }) => rule === 'roll.decay' && layer === LAYER_OF[kind]);
     if (future) expect(roll).toBeUndefined();
-    if (kind === 'vixCall') expect(roll).toMatchObject({ contracts: Math.ceil(add.contracts / 2), why: expect.stringMatching(/% of its time value is gone \(limit 5 %\)/) as string });
+    if (kind === 'vixCall') expect(roll).toMatchObject({ contracts: Math.ceil(add.contracts / 2), why: expect.stringMatching(/% of its premium \(limit 5 %\)/) as string });
     if (roll === undefined) return;
     desk.fill(roll);
     expect(desk.memory.decayRolled).toHaveLength(1);

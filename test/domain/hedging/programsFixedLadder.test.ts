@@ -40,6 +40,9 @@ describe('a fixed ladder is bought at once', () => {
       ['add.fixed', 'base', 4, 'watch'], ['add.fixed', 'intermediate', 4, 'watch'], ['add.fixed', 'outer', 2, 'watch'],
     ]);
     const base = desk.judgement.decisions[0]!;
+    // Coverage after is that of the whole ladder, on each of its tickets.
+    const whole = actsOf(desk.judgement).reduce((sum, { candidates: [first] }) => sum + (first?.coverageNow ?? 0), 0);
+    for (const { coverage } of actsOf(desk.judgement)) expect(coverage.after).toBeCloseTo(whole, 9);
     expect(base.headline).toMatch(/^Buy 4 VIXW? .* at \d+\.\d\d \(base layer, fixed ladder\)$/);
     expect(base.arithmetic[0]).toBe('10 condors × 4 ÷ 10 = 4 of the base layer; held 0: buy 4');
     expect(base.arithmetic[1]).toMatch(/^Premium at the ask 4 × 100 × (\d+\.\d\d) = [\d,]+ \$$/);

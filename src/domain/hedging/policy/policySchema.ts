@@ -112,6 +112,9 @@ const instruments = z.strictObject({
   margin: z.strictObject({ futureShare: between(0.01, 2), shortCallShare: between(0, 2) }),
 });
 
+/** Rules are named by their action, then by dots and hyphens. */
+const RULE = /^(add|roll|delayer|rebalance|widen|hold)(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
+
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const timeOfDay = z.string({ error: 'must be a New York time like 22:00' }).regex(TIME, { error: 'must be a New York time like 22:00' });
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay }, { error: ({ code }) => (code === 'invalid_type' ? 'must be {"from", "to"} or null' : undefined) })
@@ -165,7 +168,7 @@ const values = z.strictObject({
   }),
   alerts: z.strictObject({
     coolDownMinutes: between(0, 10_080), snoozeMinutes: between(1, 10_080), expireAtSessionClose: z.boolean(),
-    critical: z.array(z.string().min(1)).max(50), renotifyMinutes: between(1, 10_080),
+    critical: z.array(z.string().regex(RULE, { error: 'must be a rule or the beginning of one, like delayer.press or hold.quality' })).max(50), renotifyMinutes: between(1, 10_080),
     quietHours: quietHours.nullable(), criticalRingsInQuietHours: z.boolean(),
   }),
 });

@@ -97,7 +97,11 @@ export function judgeFixedLadder(s: Situation): Verdict {
   const { program } = s.policy;
   if (program.kind !== 'fixedLadder' || s.valuation.condorContracts === 0) return { drafts: [], memory: s.memory };
   const drafts = rungsOf(s, program).flatMap((rung) => (rung.held < rung.wanted ? shortageDraft(s, program, rung) : rung.held > rung.wanted ? (surplusDraft(s, rung) ?? []) : []));
-  return { drafts, memory: s.memory };
+  const coverageWith = (draft: Draft): number => (draft.coverage.after ?? s.coverage ?? 0) - (s.coverage ?? 0);
+  // Coverage after is that with every ticket of the rule.
+  const shares = drafts.filter(({ rule }) => rule === 'add.fixed').map(coverageWith);
+  const after = s.coverage === null ? null : shares.reduce((sum, share) => sum + share, s.coverage);
+  return { drafts: drafts.map((draft) => (draft.rule === 'add.fixed' ? { ...draft, coverage: { ...draft.coverage, after } } : draft)), memory: s.memory };
 }
 
 /** What stands when the ladder calls for nothing. */
