@@ -118,6 +118,7 @@ async function readOptions(words: readonly string[], { resourcesDir }: Surroundi
     const date = values[name];
     if (date !== undefined && !isIsoDate(date)) return failed('invalid-input', `--${name} must be a date like 2020-02-28, not "${date}".`);
   }
+  if (values.from !== undefined && values.to !== undefined && values.from > values.to) return failed('invalid-input', `--from ${values.from} comes after --to ${values.to}.`);
   if (values.universe !== undefined && values.breadth === undefined) return failed('invalid-input', '--universe chooses within --breadth FILE, which is missing.');
   const policy = loadPolicy(values.policy ?? 'steward', [join(resourcesDir, 'policies')]);
   if (!policy.ok) return policy;

@@ -39,7 +39,9 @@ const alertNews = z.enum(['raised', 'escalated', 'woke']);
 export const alertSchema = z.object({
   id: z.string(), state: z.enum(['open', 'acknowledged', 'snoozed', 'filled', 'resolved', 'expired']), level: alertLevel, cause: z.string(), raisedUs: micros,
   changedUs: micros, snoozedUntilUs: micros.nullable(), filledContracts: z.number(), note: z.string().nullable(),
-  notifiedUs: micros.nullable(), timesNotified: z.number(), untold: alertNews.nullable(), silentUntilUs: micros.nullable(), decision: decisionSchema,
+  notifiedUs: micros.nullable(), timesNotified: z.number(), untold: alertNews.nullable(), silentUntilUs: micros.nullable(),
+  /** Since when no evaluation has repeated the decision; absent while it stands. */
+  goneSinceUs: micros.optional(), decision: decisionSchema,
 });
 /** What a host shows outside the window: at most one a cause and evaluation. */
 export const notificationSchema = z.object({
@@ -120,6 +122,8 @@ const book = z.object({
   /** How many legs' quotes are in which condition; settled legs are only in `incompleteBecause`. */
   quoteConditions: z.partialRecord(quoteCondition, z.number()), asOfUs: micros.nullable(),
   shortVega: z.number().nullable(), hedgeVega: z.number().nullable(), netVega: z.number().nullable(), coverage: z.number().nullable(),
+  /** False under a policy that sizes by something else than coverage: then both ends are 0 and mean nothing. */
+  hasBand: z.boolean(),
   coverageNote: z.string().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable(), proposedCoverage: z.number().nullable(),
   rawVegaSpx: z.number().nullable(), rawVegaVix: z.number().nullable(), thetaPerDay: z.number().nullable(), marketValue: z.number().nullable(), shocks: z.array(shock),
 });

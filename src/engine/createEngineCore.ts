@@ -1,3 +1,4 @@
+import { endWithItsPolicy, isLive } from '../domain/alerts/alertBook.ts';
 import { completeAlert } from '../domain/alerts/completeAlert.ts';
 import type { Book } from '../domain/book/book.ts';
 import type { SampleTemplate } from '../domain/book/sampleBook.ts';
@@ -77,10 +78,14 @@ export function restoreCore(core: EngineCore, givenBook: Book | null): void {
   if (typeof since === 'string') core.stageSince = since;
   core.book = ownBook ?? core.journal.loadBook();
   const policy = policyAtStart(core);
+  const ended = policy.changesAdvice ? core.alerts.filter(isLive).map(endWithItsPolicy) : [];
+  core.alerts = core.alerts.map((alert) => ended.find(({ id }) => id === alert.id) ?? alert);
   core.journal.commit({
+    alerts: ended,
     log: [
       ...(ownBook === null ? [] : [newEntry(core, 'bookChanged', { source: 'file', book: ownBook.name, sample: ownBook.sample, legs: ownBook.legs, netLiquidation: ownBook.netLiquidation })]),
       ...policy.log,
+      ...ended.map(({ id, state, level, decision }) => newEntry(core, 'alertChanged', { transition: 'resolved', alertId: id, state, level, headline: decision.headline, because: 'advised under another policy' })),
     ],
     ...(ownBook === null ? {} : { book: ownBook }),
     settings: { ...policy.settings, ...(given === null ? {} : { givenBook: given }) },

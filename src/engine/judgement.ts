@@ -69,13 +69,16 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   const view = context.market;
   const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: readingOf(core.readings, view.date) });
   const { alerts, transitions, notifications } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
+  const before = new Map(core.alerts.map(({ id, decision }) => [id, decision]));
+  // What stands before the trader stands in the log: a new session's contract and prices, too.
   const told = transitions.filter(({ kind }) => kind !== 'kept');
+  const logged = transitions.filter(({ kind, alert }) => kind !== 'kept' || (alert.decision.severity === 'act' && before.get(alert.id) !== alert.decision));
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);
   const stageSince = outcome.stageChanges.length > 0 ? view.date : core.stageSince;
   const memoryChanged = JSON.stringify(outcome.memory) !== JSON.stringify(core.memory);
   if (transitions.length > 0 || memoryChanged || outcome.stageChanges.length > 0) {
     core.journal.commit({
-      log: [...outcome.stageChanges.map((change) => newEntry(core, 'stageChanged', change)), ...told.map((transition) => alertEntry(core, view, transition))],
+      log: [...outcome.stageChanges.map((change) => newEntry(core, 'stageChanged', change)), ...logged.map((transition) => alertEntry(core, view, transition))],
       // What changed without an entry (new session's prices, gone since, reminded) must outlive a restart, too.
       alerts: transitions.map(({ alert }) => alert),
       settings: { hedgeMemory: outcome.memory, stageChanges, stageSince, curveBySession: core.curveBySession },
@@ -104,7 +107,7 @@ const TELLS: readonly AlertTransition['kind'][] = ['raised', 'escalated', 'woke'
 function alertEntry(core: EngineCore, view: MarketView, { kind, alert, heldBack }: AlertTransition): NewLogEntry {
   const telling = !TELLS.includes(kind) ? {} : heldBack === null ? { notified: true } : { notified: false, heldBack };
   const about = { transition: kind, alertId: alert.id, state: alert.state, level: alert.level, ...telling };
-  return isRaise(kind)
+  return isRaise(kind) || kind === 'kept'
     ? newEntry(core, 'decision', { ...about, decision: alert.decision, market: marketSnapshot(core, view) })
     : newEntry(core, 'alertChanged', { ...about, headline: alert.decision.headline });
 }

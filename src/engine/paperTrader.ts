@@ -27,7 +27,7 @@ export function createPaperTrader(service: EngineService, options: { readonly wa
   const take = (alertId: string): void => {
     waiting.delete(alertId);
     const alert = standing.get(alertId);
-    const fill = alert === undefined || alert.state !== 'open' ? null : paperFillOf(alert);
+    const fill = alert === undefined || alert.state !== 'open' || alert.goneSinceUs !== undefined ? null : paperFillOf(alert);
     if (fill !== null) void service.handle('recordFill', fill);
   };
   const consider = (alert: AlertView): void => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../domain/canonicalJson.ts';
 import { parsePolicy, policyFaults, type Policy } from '../domain/hedging/policy/policySchema.ts';
 import { failed, success, type Result } from '../domain/result.ts';
+import { firstBadLine, jsonError } from './importers/jsonLine.ts';
 import { sha256 } from './store/hashChain.ts';
 
 export interface LoadedPolicy {
@@ -89,32 +90,4 @@ function parseJson(text: string, file: string): Result<unknown> {
   if (wrong === null) return success(JSON.parse(json) as unknown);
   const short = wrong.replace(/(?: in JSON)? at position.*$/s, '').replace(/, \.{0,3}".*$/s, '');
   return failed('invalid-input', `${file}, line ${firstBadLine(json)}: this is not JSON (${short}).`);
-}
-
-function jsonError(text: string): string | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : '';
-  }
-}
-
-/** The parser does not always name a position, so the first line is sought at which the text stops being the beginning of some JSON. */
-function firstBadLine(text: string): number {
-  const lines = text.trimEnd().split('\n');
-  const isBeginning = (count: number): boolean => {
-    const beginning = lines.slice(0, count).join('\n');
-    const message = jsonError(beginning);
-    const position = /position (\d+)/.exec(message ?? '')?.[1];
-    return message === null || /^(?:Unexpected end|Unterminated)/.test(message) || Number(position) >= beginning.length;
-  };
-  let good = 0;
-  let bad = lines.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (isBeginning(middle)) good = middle;
-    else bad = middle;
-  }
-  return bad;
 }

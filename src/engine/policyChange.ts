@@ -23,12 +23,14 @@ function formerValues(core: EngineCore, former: string): Values | null {
 }
 
 /** At a start: the entry of a changed policy, if it changed, and what the next start compares with. */
-export function policyAtStart(core: EngineCore): { readonly log: readonly NewLogEntry[]; readonly settings: Values } {
+export function policyAtStart(core: EngineCore): { readonly log: readonly NewLogEntry[]; readonly settings: Values; readonly changesAdvice: boolean } {
   const version = `${core.policy.name}@${core.policyVersion}`;
   const settings = { policy: version, policyValues: core.policy.values };
   const former = core.journal.loadSetting('policy');
-  if (typeof former !== 'string' || former === version) return { log: [], settings };
+  if (typeof former !== 'string' || former === version) return { log: [], settings, changesAdvice: false };
   const values = formerValues(core, former);
   const payload: PolicyChanged = { from: former, to: version, changes: values === null ? null : policyDiff(values, core.policy.values) };
-  return { log: [newEntry(core, 'policyChanged', payload)], settings };
+  // How alerts are told does not touch what they advise.
+  const changesAdvice = payload.changes === null || payload.changes.some(({ path }) => !path.startsWith('alerts.'));
+  return { log: [newEntry(core, 'policyChanged', payload)], settings, changesAdvice };
 }

@@ -132,7 +132,7 @@ function bookView(core: EngineCore): EngineState['book'] {
     shortVega: valuation?.shortVega ?? null, hedgeVega: valuation?.hedgeVega ?? null, netVega: valuation?.netVega ?? null,
     coverage: valuation?.coverage.ok === true && notMeaningful === null ? valuation.coverage.value : null,
     coverageNote: notMeaningful ?? (valuation === null ? 'not valued yet' : valuation.coverage.ok ? null : valuation.coverage.failure.detail),
-    bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: notMeaningful === null ? proposal?.coverage.after ?? null : null,
+    hasBand: core.policy.values.program.kind === 'bands', bandLow, bandHigh, target: primary?.coverage.target ?? null, proposedCoverage: notMeaningful === null ? proposal?.coverage.after ?? null : null,
     rawVegaSpx: valuation?.rawVegaSpx ?? null, rawVegaVix: valuation?.rawVegaVix ?? null, thetaPerDay: valuation?.thetaPerDay ?? null,
     marketValue: valuation?.marketValue ?? null, shocks: shockViews(valuation, core),
   };

@@ -37,6 +37,13 @@ const ruled = (document: Json, rule: string): Json => {
   expect(found, `${rule} in ${document.decisions.map((d: Json) => d.rule)}`).toBeDefined();
   return found;
 };
+it('an active divergence is not denied where the stages have moved on that close already', async () => {
+  const answer = await told({ ...example(), memory: { stage: 'watch', evaluatedOn: '2026-11-03' } });
+  const hold = ruled(answer, 'hold.watch');
+  expect(hold.headline).toBe('Hold: an active divergence counts at the next close');
+  expect(hold.why).not.toContain('no bearish divergence');
+});
+
 const number = (text: string | undefined): number => Number((text ?? 'NaN').replaceAll(',', '').replace('−', '-'));
 const lineOf = (decision: Json, pattern: RegExp): RegExpExecArray => {
   const found = decision.arithmetic.map((line: string) => pattern.exec(line)).find((match: RegExpExecArray | null) => match !== null);
@@ -216,6 +223,11 @@ describe('a state that cannot be read is refused with one sentence that names fi
     ['no divergences, not even none', changed((s) => { delete s.signals.divergences; }), /signals\.divergences: /],
     ['a divergence without anchors', changed((s) => { delete s.signals.divergences[0].from; }), /signals\.divergences\[0\]\.from: /],
     ['an RSI failure without RSI', changed((s) => { delete s.signals.rsi; s.signals.rsiFailure = { on: true }; }), /signals\.rsiFailure: needs rsi beside it/],
+    ['a memory of tomorrow', changed((s) => { s.memory = { lastFill: { base: '2026-11-05' } }; }), /memory\.lastFill\.base: 2026-11-05 is later than the market's own 2026-11-04/],
+    ['macro readings of tomorrow', changed((s) => { s.macro = { date: '2026-11-05', dollarChange63: 0.03 }; }), /macro\.date: 2026-11-05 is later/],
+    ['a spike to come', changed((s) => { s.signals.vixRegime.lastSpike = '2027-01-04'; }), /signals\.vixRegime\.lastSpike: 2027-01-04 is later/],
+    ['a moment in the year 9999', changed((s) => { s.market.modelled.at = '9999-11-04T15:00:00-05:00'; }), /market\.modelled\.at: is "9999/],
+    ['NaN in its line', () => stateFile('{\n"market": {\n"rate": NaN\n},\n"book": {}\n}'), /line 3: not valid JSON/],
     ['signals of tomorrow', changed((s) => { s.signals.date = '2026-11-05'; }), /signals\.date: 2026-11-05 is later than the market's own 2026-11-04/],
     ['two markets', changed((s) => { s.market.chain = CHAIN; }), /market: needs either chain or modelled/],
     ['no market', changed((s) => { s.market = {}; }), /market: needs either chain or modelled/],

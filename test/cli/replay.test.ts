@@ -169,6 +169,7 @@ describe('a replay that cannot be done', () => {
     ['a date that is none', [...words, '--from', 'yesterday'], /--from must be a date like .*, not "yesterday"/],
     ['a book that is not there', [...words, '--book', join(folder, 'no-book.json')], /no-book\.json/],
     ['no VIX file', ['--bars', paths.bars], /needs --bars FILE and --vix FILE/],
+    ['a span that ends before it begins', [...words.slice(0, 6), '--from', '2025-01-02', '--to', '2024-01-02'], /--from 2025-01-02 comes after --to 2024-01-02/],
     ['fills of another kind', [...words.slice(0, 6), '--fills', 'all'], /--fills must be "advised" or "none", not "all"/],
     ['an option that nobody knows', [...words, '--speed', '3'], /--speed/],
     ['a universe without its file', ['--bars', paths.bars, '--vix', paths.vix, '--universe', 'nyse'], /--universe chooses within --breadth FILE/],

@@ -55,7 +55,7 @@ export const emptyState: EngineState = {
   },
   book: {
     name: 'Sample', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs: [], complete: false,
-    incompleteBecause: ['no quotes yet'], modelMarked: [], quoteConditions: {}, asOfUs: null, shortVega: null, hedgeVega: null, netVega: null, coverage: null, coverageNote: null,
+    incompleteBecause: ['no quotes yet'], modelMarked: [], quoteConditions: {}, asOfUs: null, shortVega: null, hedgeVega: null, netVega: null, coverage: null, hasBand: true, coverageNote: null,
     bandLow: 0, bandHigh: 0, target: null, proposedCoverage: null, rawVegaSpx: null, rawVegaVix: null, thetaPerDay: null, marketValue: null, shocks: [],
   },
   layers: [],

@@ -62,6 +62,15 @@ describe('telling the trader', () => {
     expect(harness.snapshot().state.quietHours).toBeNull();
   });
 
+  it('logs what a new session makes of a ticket that nobody has answered', () => {
+    const harness = createHarness({ stepMs: 20 });
+    expect(harness.until(() => harness.engine.core.alerts.length > 0, 800)).toBe(true);
+    const first = harness.engine.core.alerts[0]!.decision;
+    expect(harness.until(() => harness.engine.core.alerts[0]?.decision !== first, 800)).toBe(true);
+    const { alerts: [alert], journal } = harness.engine.core;
+    expect(journal.readLog({ limit: 1 })[0]).toMatchObject({ kind: 'decision', payload: { transition: 'kept', alertId: alert?.id, decision: { headline: alert?.decision.headline } } });
+  });
+
   it('takes up the alerts of an earlier version, which know no level and no cause', () => {
     const journal = createMemoryJournal();
     const harness = createHarness({ journal });
@@ -75,6 +84,25 @@ describe('telling the trader', () => {
     expect(restarted.engine.core.alerts[0]).toMatchObject({ level: 'routine', cause: 'add.first/e1', timesNotified: 1, untold: null });
     const { alerts } = snapshotSchema.parse(restarted.snapshot(0)).state;
     expect(alerts[0]).toMatchObject({ id: rest.id, decision: { lens: 'steward', candidates: [{ instrument: 'vixCall' }, expect.anything(), expect.anything()] } });
+  });
+});
+
+describe('an engine that is started again with another policy', () => {
+  it('does not leave a ticket of the former policy open: the new one has its own, and tells it', () => {
+    const journal = createMemoryJournal();
+    const harness = createHarness({ journal });
+    expect(harness.until(() => harness.engine.core.alerts.length > 0, 400)).toBe(true);
+    const id = harness.engine.core.alerts[0]?.id;
+    const spreads = (values: PolicyValues): PolicyValues => ({ ...values, layers: { ...values.layers, base: { ...values.layers.base, instrument: 'vixCallSpread' } } });
+    const { core } = createDrivenEngine({ journal, changePolicy: spreads }).engine;
+    expect(core.alerts[0]).toMatchObject({ id, state: 'resolved', notifiedUs: null });
+    expect(journal.loadAlerts()[0]).toMatchObject({ id, state: 'resolved' });
+    expect(journal.readLog({ limit: 2 }).map(({ kind }) => kind).toSorted()).toEqual(['alertChanged', 'policyChanged']);
+    const louder = (values: PolicyValues): PolicyValues => ({ ...values, alerts: { ...values.alerts, renotifyMinutes: 5 } });
+    const told = createMemoryJournal();
+    const first = createHarness({ journal: told });
+    first.until(() => first.engine.core.alerts.length > 0, 400);
+    expect(createDrivenEngine({ journal: told, changePolicy: louder }).engine.core.alerts[0]).toMatchObject({ state: 'open' });
   });
 });
 

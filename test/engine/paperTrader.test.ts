@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AlertView } from '../../src/contract/api.ts';
-import type { EngineService } from '../../src/contract/engineService.ts';
+import type { EngineEvent, EngineService } from '../../src/contract/engineService.ts';
 import { createPaperTrader } from '../../src/engine/paperTrader.ts';
 import { createHarness, type Harness } from '../support/engineHarness.ts';
+import { sampleAlert } from '../support/sampleState.ts';
 
 /** Timers that the test lets run. */
 function createManualTimers() {
@@ -43,6 +44,21 @@ describe('the paper trader of the simulated market', () => {
     timers.runAll();
     expect(advice()).toMatchObject({ state: 'filled', filledContracts: candidate?.contracts });
     expect(harness.engine.core.book?.legs.at(-1)).toMatchObject({ symbol: candidate?.symbol, price: candidate?.ask, source: 'simulated' });
+    trader.stop();
+  });
+
+  it('leaves an advice alone that is no longer given', () => {
+    const gone = { ...structuredClone(sampleAlert()), state: 'open', goneSinceUs: 1 } as AlertView;
+    const taken: string[] = [];
+    let tell: (event: EngineEvent) => void = () => undefined;
+    const trader = createPaperTrader({
+      handle: (name) => { taken.push(name); return { ok: false, failure: { reason: 'refused', detail: '' } } as never; },
+      subscribe: (listener) => { tell = listener; return () => undefined; },
+    }, { waitMs: 4_000, after: timers.after });
+    tell({ name: 'alertRaised', payload: { alert: { ...gone, goneSinceUs: undefined } } } as unknown as EngineEvent);
+    tell({ name: 'updated', payload: { seq: 1, changes: { alerts: [gone] } } });
+    timers.runAll();
+    expect(taken).toEqual(['getSnapshot']);
     trader.stop();
   });
 

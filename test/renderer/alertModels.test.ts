@@ -26,6 +26,12 @@ describe('alerts', () => {
     expect(liveAlerts([reminded, ...others]).map((one) => one.id)).toEqual(liveAlerts(alerts).map((one) => one.id));
   });
 
+  it('that are no longer advised come last, and say so', () => {
+    const left = { ...alert('left', 'open', 99), goneSinceUs: SAMPLE_NOW_US };
+    expect(liveAlerts([left, ...alerts]).map((one) => one.id).at(-1)).toBe('left');
+    expect(stateWords(left, { marketTimeUs: SAMPLE_NOW_US, date: SAMPLE_DATE })).toMatch(/^no longer advised since \d\d:\d\d$/);
+  });
+
   it('that are over are kept apart, the last changed on top', () => {
     expect(closedAlerts(alerts).map((one) => one.id)).toEqual(['done', 'gone']);
   });

@@ -25,6 +25,8 @@ describe('coverage against the band', () => {
 
   it('says when no hedge is asked for', () => {
     expect(bandText(book({ bandLow: 0, bandHigh: 0 }))).toBe('no hedge asked');
+    const ladder = book({ hasBand: false, bandLow: 0, bandHigh: 0, coverage: 0.54 });
+    expect([bandText(ladder), distanceToBand(ladder)]).toEqual(['none by policy', { label: 'Shortfall to band', text: '—' }]);
     expect(gaugeOf(book({ bandLow: 0, bandHigh: 0 })).band).toBeNull();
   });
 

@@ -40,6 +40,8 @@ describe('the bar on top', () => {
 describe('the title of the window', () => {
   it('counts alerts that ask for action, and says when nobody monitors', () => {
     expect(titleText({ connection: live, engine: sampleState() })).toBe('(1) Ballast');
+    const left = sampleState();
+    expect(titleText({ connection: live, engine: { ...left, alerts: left.alerts.map((alert) => ({ ...alert, goneSinceUs: 1 })) } })).toBe('Ballast');
     expect(titleText({ connection: live, engine: sampleCalmState() })).toBe('Ballast');
     expect(titleText({ connection: { phase: 'lost', detail: null }, engine: sampleState() })).toBe('Not monitoring · Ballast');
   });

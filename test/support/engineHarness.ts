@@ -10,7 +10,7 @@ import { decodeFrame } from '../../src/engine/feeds/jsonFeedFrames.ts';
 import { HISTORY_SESSIONS, WANTED_SYMBOLS } from '../../src/engine/config.ts';
 import { loadMacroEvents } from '../../src/engine/macroEvents.ts';
 import { paperFillOf } from '../../src/engine/paperTrader.ts';
-import { loadPolicy } from '../../src/engine/policies.ts';
+import { loadPolicy, valuesVersion } from '../../src/engine/policies.ts';
 import type { JournalStore, Logger, MarketStore } from '../../src/engine/ports.ts';
 import { createMemoryJournal } from '../../src/engine/store/journalStore.ts';
 import { createMemoryMarketStore } from '../../src/engine/store/memoryMarketStore.ts';
@@ -45,8 +45,9 @@ export interface DrivenEngine {
 
 export function createDrivenEngine(parts: EngineParts = {}): DrivenEngine {
   const policy = must(loadPolicy('steward', [join(RESOURCES, 'policies')]));
+  const values = (parts.changePolicy ?? ((same: PolicyValues) => same))(policy.policy.values);
   const core = createEngineCore({
-    policy: { ...policy.policy, values: (parts.changePolicy ?? ((values: PolicyValues) => values))(policy.policy.values) }, policyVersion: policy.version, journal: parts.journal ?? createMemoryJournal(), store: parts.store ?? createMemoryMarketStore(),
+    policy: { ...policy.policy, values }, policyVersion: valuesVersion(values), journal: parts.journal ?? createMemoryJournal(), store: parts.store ?? createMemoryMarketStore(),
     events: must(loadMacroEvents(RESOURCES)), sample: must(parseSampleTemplate(JSON.parse(readFileSync(join(RESOURCES, 'sample-book.json'), 'utf8')))),
     renewSample: parts.fills === 'advised', spxFromSpy: false,
   });

@@ -97,7 +97,7 @@ export function sampleBook(): EngineState['book'] {
   ];
   return {
     name: 'Ten 30-day condors', sample: true, netLiquidation: 1_000_000, condors: 10, convention: 'measured', legs, complete: true, incompleteBecause: [], modelMarked: [], quoteConditions: { 'two-sided': 4 }, asOfUs: SAMPLE_NOW_US,
-    shortVega: -285, hedgeVega: 0, netVega: -285, coverage: 0, coverageNote: null, bandLow: 0.33, bandHigh: 0.5, target: 0.415, proposedCoverage: 0.39,
+    shortVega: -285, hedgeVega: 0, netVega: -285, coverage: 0, coverageNote: null, hasBand: true, bandLow: 0.33, bandHigh: 0.5, target: 0.415, proposedCoverage: 0.39,
     rawVegaSpx: -262, rawVegaVix: 0, thetaPerDay: 80, marketValue: -3_300,
     shocks: [
       { vixPoints: 1, spxPercent: -0.8, condors: -296, hedge: 0, total: -296, withProposal: -182 },

@@ -28,10 +28,12 @@ const price = z.number().nonnegative();
 const size = z.number().nonnegative().default(0);
 /** Microseconds of 2001 and later: milliseconds and seconds by mistake are smaller. */
 const micros = z.int().min(1e15, 'is not a time in microseconds');
+/** No calendar reaches further: beyond it days would be counted for minutes. */
+const LATEST_US = Date.UTC(2100, 0, 1) * 1000;
 /** A time with its offset, as microseconds. */
 export const moment = z.string().transform((text, context) => {
   const us = parseMoment(text);
-  if (us !== null) return us;
+  if (us !== null && us < LATEST_US) return us;
   context.addIssue({ code: 'custom', message: `is "${text}", not a time with its offset like 2026-11-20T11:00:00-05:00` });
   return z.NEVER;
 });

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { failed, success, type Result } from '../../domain/result.ts';
 import { fileFailure } from './fileFailure.ts';
+import { firstBadLine, jsonError } from './jsonLine.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const ISSUES_SHOWN = 3;
@@ -12,14 +13,6 @@ export interface JsonFileKind<Schema extends z.ZodType> {
   readonly mostMebibytes: number;
   /** What the file holds, for a complaint about the whole of it: `the book`. */
   readonly whole: string;
-}
-
-/** Line of the text that `JSON.parse` stopped at, from its own message. */
-function jsonProblem(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const line = position === undefined ? text.trimEnd().split('\n').length : text.slice(0, Number(position)).split('\n').length;
-  return `line ${line}: not valid JSON`;
 }
 
 function issueSentence(issue: z.core.$ZodIssue, whole: string): string {
@@ -36,13 +29,9 @@ export async function readJsonFile<Schema extends z.ZodType>(path: string, { sch
   } catch (error) {
     return fileFailure(path, error);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return failed('invalid-input', `${path}, ${jsonProblem(text, error)}`);
-  }
-  const read = schema.safeParse(json);
+  const written = text.replace(/^\uFEFF/, '');
+  if (jsonError(written) !== null) return failed('invalid-input', `${path}, line ${firstBadLine(written)}: not valid JSON`);
+  const read = schema.safeParse(JSON.parse(written));
   if (read.success) return success(read.data);
   return failed('invalid-input', `${path}: ${read.error.issues.slice(0, ISSUES_SHOWN).map((issue) => issueSentence(issue, whole)).join('; ')}`);
 }

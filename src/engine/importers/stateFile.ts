@@ -8,6 +8,8 @@ import type { HedgeMemory } from '../../domain/hedging/hedgeMemory.ts';
 import type { MacroEvent, MacroReading } from '../../domain/hedging/macro.ts';
 import type { PolicyValues } from '../../domain/hedging/policy/policySchema.ts';
 import type { MarketView } from '../../domain/market/marketView.ts';
+import { isIsoDate } from '../../domain/time.ts';
+import type { IsoDate } from '../../domain/units.ts';
 import { failed, success, type Result } from '../../domain/result.ts';
 import type { DailySignals } from '../../domain/signals/dailySignals.ts';
 import { readJsonFile } from './jsonFile.ts';
@@ -41,6 +43,20 @@ export interface StatedSituation {
   readonly macro: MacroReading | null;
 }
 
+/** Dates of what is still to come: an event, an expiration. */
+const AHEAD: readonly string[] = ['memory.add.firedFor.date', 'memory.tailHedge.expiration'];
+
+/** The first date of what is said to have been that lies after the market's own, as `memory.evaluatedOn: 2099-01-01`; null where all lie before. */
+function laterThan(date: IsoDate, value: unknown, path: string): string | null {
+  if (typeof value === 'string') return isIsoDate(value) && value > date && !AHEAD.includes(path) ? `${path}: ${value}` : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, part] of Object.entries(value)) {
+    const late = laterThan(date, part, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    if (late !== null) return late;
+  }
+  return null;
+}
+
 /** Failures: `not-found`, `refused`, `invalid-input`, and why a condor or hedge of the short form cannot be opened; each names the file and the line or field. */
 export async function readStateFile(path: string, policy: PolicyValues): Promise<Result<StatedSituation>> {
   const json = await readJsonFile(path, { schema: stateSchema, mostMebibytes: 64, whole: 'the state' });
@@ -58,7 +74,8 @@ export async function readStateFile(path: string, policy: PolicyValues): Promise
   const lastSession = previousTradingDay(date);
   const spx = sound.value.levels.get('SPX')?.level ?? 0;
   const dated = signals === null ? null : signalsOfState(signals, { lastSession, spx, policy });
-  if (dated !== null && dated.date > date) return failed('invalid-input', `${path}: signals.date: ${dated.date} is later than the market's own ${date}`);
+  const late = laterThan(date, signals, 'signals') ?? laterThan(date, memory, 'memory') ?? laterThan(date, reading, 'macro');
+  if (late !== null) return failed('invalid-input', `${path}: ${late} is later than the market's own ${date}`);
   return success({
     market: market.value, ...settleExpired(opened.value, nowUs), signals: dated, memory: memoryOfState(memory),
     events: (events ?? []).map(eventOf), eventsStated: events !== undefined, macro: reading,

@@ -46,7 +46,7 @@ describe('a book file', () => {
 
   it('that is not JSON is refused, naming the line', async () => {
     expect(await sentence('{\n  "name": "x",\n  oops\n}')).toMatch(/^FILE, line 3: not valid JSON/);
-    expect(await sentence('{\n  "name": "x",\n')).toMatch(/^FILE, line 3: not valid JSON/);
+    expect(await sentence('{\n  "name": "x",\n')).toMatch(/^FILE, line 2: not valid JSON/);
     expect(await sentence('')).toMatch(/not valid JSON/);
   });
 

@@ -40,7 +40,7 @@ export function barText(screen: Pick<ScreenState, 'connection' | 'engine'>): Bar
 /** The window's title: nobody watching, or how many alerts ask for action, before the name. */
 export function titleText(screen: Pick<ScreenState, 'connection' | 'engine'>): string {
   if (barText(screen).tone === 'alarm') return 'Not monitoring · Ballast';
-  const acting = screen.engine?.alerts.filter((alert) => alert.state === 'open' && alert.decision.severity === 'act').length ?? 0;
+  const acting = screen.engine?.alerts.filter((alert) => alert.state === 'open' && alert.decision.severity === 'act' && alert.goneSinceUs === undefined).length ?? 0;
   return acting === 0 ? 'Ballast' : `(${acting}) Ballast`;
 }
 

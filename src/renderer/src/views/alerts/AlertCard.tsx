@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { AlertView, EngineState } from '../../../../contract/api.ts';
-import { useLost, useSlice } from '../../engineStore.ts';
+import { useSlice } from '../../engineStore.ts';
 import { formatMinute, formatMoment, formatShortMoment, newYorkDate, withPlainDates } from '../../formatTime.ts';
 import { actionTitle } from '../../wording.ts';
 import { AlertActions } from './AlertActions.tsx';
@@ -11,18 +11,18 @@ import { FactList } from './FactList.tsx';
 interface AlertCardProps {
   readonly alert: AlertView;
   readonly clock: EngineState['clock'] | null;
+  /** Why its figures are no longer live; null while they are kept up to date. */
+  readonly outage: string | null;
 }
 
 /** More stand behind a button (one alone would not save a line). */
 const MOST_FACTS = 5;
 
 /** What to do, why, the facts for and against, the candidates, the actions. */
-export function AlertCard({ alert, clock }: AlertCardProps) {
+export const AlertCard = memo(function AlertCard({ alert, clock, outage }: AlertCardProps) {
   const { decision } = alert;
   const today = clock?.date ?? null;
-  const acting = decision.severity === 'act' && alert.state === 'open';
-  const lost = useLost();
-  const outage = useOutage(lost, today);
+  const acting = decision.severity === 'act' && alert.state === 'open' && alert.goneSinceUs === undefined;
   const [allFacts, setAllFacts] = useState(false);
   const critical = alert.level === 'critical';
   const words = stateWords(alert, clock);
@@ -47,10 +47,10 @@ export function AlertCard({ alert, clock }: AlertCardProps) {
       <AlertActions alert={alert} clock={clock} />
     </article>
   );
-}
+});
 
 /** Why the card's figures are no longer live, and of when they are; null while they are kept up to date. */
-function useOutage(lost: boolean, today: string | null): string | null {
+export function useOutage(lost: boolean, today: string | null): string | null {
   const health = useSlice('health');
   if (lost) return 'not connected, last known';
   if (health === null || health.monitoring) return null;

@@ -3,7 +3,7 @@ import type { AlertView } from '../../../../contract/api.ts';
 
 const LIVE: readonly AlertView['state'][] = ['open', 'acknowledged', 'snoozed'];
 
-/** Open before acknowledged before snoozed; critical before `act` before the rest; the newest first. Being told again moves nothing. */
+/** What still stands before what is no longer advised; open before acknowledged before snoozed; critical before `act` before the rest; the newest first. Being told again moves nothing. */
 export function liveAlerts(alerts: readonly AlertView[]): AlertView[] {
   return alerts.filter((alert) => LIVE.includes(alert.state)).sort((a, b) => rank(a) - rank(b) || b.raisedUs - a.raisedUs);
 }
@@ -14,5 +14,5 @@ export function closedAlerts(alerts: readonly AlertView[]): AlertView[] {
 }
 
 function rank(alert: AlertView): number {
-  return LIVE.indexOf(alert.state) * 3 + (alert.level === 'critical' ? 0 : alert.decision.severity === 'act' ? 1 : 2);
+  return (alert.goneSinceUs === undefined ? 0 : 9) + LIVE.indexOf(alert.state) * 3 + (alert.level === 'critical' ? 0 : alert.decision.severity === 'act' ? 1 : 2);
 }

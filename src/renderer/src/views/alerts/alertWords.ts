@@ -7,12 +7,13 @@ type Clock = Pick<EngineState['clock'], 'marketTimeUs' | 'date'>;
 
 /** State, contracts filled so far, the note, and what the trader was told; empty for a routine alert that nobody has touched. */
 export function stateWords(alert: AlertView, clock: Clock | null): string {
+  const gone = alert.goneSinceUs === undefined ? [] : [`no longer advised since ${formatShortMoment(alert.goneSinceUs, clock?.date ?? null)}`];
   const parts = alert.state === 'open' ? [] : [`${alertStateWords[alert.state]} ${formatMoment(alert.changedUs)}`];
   if (alert.state === 'snoozed' && alert.snoozedUntilUs !== null) parts.push(`until ${formatMoment(alert.snoozedUntilUs)}`);
   if (alert.filledContracts > 0) parts.push(`${alert.filledContracts} of ${alert.decision.contracts} contracts filled so far`);
   if (alert.note !== null && alert.note !== '') parts.push(`“${alert.note}”`);
-  if (alert.state === 'open') parts.push(...tellingWords(alert, clock));
-  return parts.join(' · ');
+  if (alert.state === 'open' && gone.length === 0) parts.push(...tellingWords(alert, clock));
+  return [...gone, ...parts].join(' · ');
 }
 
 /** A critical alert always says when it was told, so that a reminder changes words and not the height of the card. */

@@ -46,8 +46,9 @@ export function gaugeOf(book: Book): Gauge {
   return { band, marks, endLabelled: marks.every((mark) => !mark.labelled || mark.at < GAUGE_END - END_LABEL_GAP) };
 }
 
-/** `33–50 %`, or that no hedge is asked for. */
+/** `33–50 %`, that no hedge is asked for, or that the policy knows no band. */
 export function bandText(book: Book): string {
+  if (!book.hasBand) return 'none by policy';
   return book.bandHigh > 0 ? formatBand(book.bandLow, book.bandHigh) : 'no hedge asked';
 }
 
@@ -76,7 +77,7 @@ export interface Distance {
 /** What the hedge lacks to the band's two ends (or has too much), in $ per VIX point. */
 export function distanceToBand(book: Book): Distance {
   const { coverage, shortVega, bandLow, bandHigh } = book;
-  if (coverage === null || shortVega === null) return { label: 'Shortfall to band', text: '—' };
+  if (!book.hasBand || coverage === null || shortVega === null) return { label: 'Shortfall to band', text: '—' };
   const short = Math.abs(shortVega);
   if (coverage < bandLow) {
     return { label: 'Shortfall to band', text: `${formatSigned((bandLow - coverage) * short)} to ${formatSigned((bandHigh - coverage) * short)}` };
