@@ -1,4 +1,4 @@
-import { LAYERS, type LayerName } from '../book/book.ts';
+import { LAYERS } from '../book/book.ts';
 import type { UnitChoice } from './candidates.ts';
 import type { Draft } from './draft.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
@@ -6,9 +6,6 @@ import type { Situation } from './situation.ts';
 import { positionsOf, soldIn } from './ticket.ts';
 
 const isRoll = ({ action, severity }: Draft): boolean => action === 'roll' && severity === 'act';
-
-/** Layers that roll in the same advice. */
-export const layersRolled = (earlier: readonly Draft[]): readonly LayerName[] => earlier.filter(isRoll).flatMap(({ layer }) => layer ?? []);
 
 const choiceOf = (s: Situation, symbol: string): UnitChoice | undefined =>
   LAYERS.flatMap((layer) => (['first', 'second'] as const).flatMap((strike) => s.choices(layer, strike).ranked)).find((choice) => choice.symbol === symbol);

@@ -150,12 +150,15 @@ function judge(input: DecideInput, signals: DailySignals, memory: HedgeMemory): 
   return { drafts: settled ? netted : [...netted, hold(situation, band)], memory: situation.memory };
 }
 
-/** A roll and an add of the same layer, with no sale above them, become one ticket. */
+/** Buys for a layer as it is held: for its stage, or to put coverage back. */
+const isGrowth = ({ action, rule }: Draft): boolean => action === 'add' || rule === 'rebalance.up';
+
+/** A roll and a purchase for the same layer, with no sale above them, become one ticket. */
 function netTickets(s: Situation, drafts: readonly Draft[]): readonly Draft[] {
   const netted = new Set<Draft>();
   const merged = drafts.map((roll) => {
     if (roll.action !== 'roll' || drafts.some((d) => d.action === 'delayer' && d.severity === 'act' && d.layer === roll.layer)) return roll;
-    const growth = drafts.find((d) => d.action === 'add' && d.layer === roll.layer);
+    const growth = drafts.find((d) => isGrowth(d) && d.layer === roll.layer);
     if (growth === undefined) return roll;
     netted.add(growth);
     return netRollWithGrowth(s, roll, growth);

@@ -9,7 +9,7 @@ import { layerResult, partsToSell, saleDraft } from './delayer.ts';
 import { coverageView, RANK, silent, type Draft, type Rank, type Verdict } from './draft.ts';
 import { dollars, limit, percent, plural, points, range } from '../figureText.ts';
 import { growthArithmetic, growthCandidates, planGrowth, type GrowthPlan } from './growth.ts';
-import { afterRolls, layersRolled } from './afterRolls.ts';
+import { afterRolls } from './afterRolls.ts';
 import { contractsIn, coverageWith, daysSince, onceRolled, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { sizeHedge } from './sizing.ts';
 import { standingFloor } from './standingFloor.ts';
@@ -196,12 +196,12 @@ function worthTrading(s: Situation, plan: GrowthPlan): GrowthPlan {
   return { ...plan, layers, outcome: { ...plan.outcome, coverage: coverageWith(s, vega) ?? 0, boundBy: [...plan.outcome.boundBy, LEAST_SIZE] } };
 }
 
-function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }, rolled: readonly LayerName[]): readonly Draft[] {
+function growDrafts(s: Situation, band: TargetBand, because: { readonly why: string; readonly key: string }): readonly Draft[] {
   if (harvestRests(s)) return [];
   const rule = 'rebalance.up';
-  const wanted = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: [...layersAtRest(s), ...rolled], rule });
+  const wanted = planGrowth(s, { band, layers: s.policy.stages[s.stage].layers, frozen: layersAtRest(s), rule });
   if (wanted === null) return [];
-  const nothingFits = wanted.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0 && rolled.length === 0;
+  const nothingFits = wanted.layers.every((row) => row.added === 0) && (s.coverage ?? 0) < band.low && layersAtRest(s).length === 0;
   if (nothingFits) return [cannotDraft(s, band, wanted)];
   const plan = worthTrading(s, wanted);
   return plan.layers.filter(({ added }) => added > 0).map((row): Draft => ({
@@ -222,7 +222,7 @@ export function judgeRebalance(s: Situation, band: TargetBand, earlier: readonly
   if (isOverHedged(s, band) || earlier.some(({ action, severity }) => action === 'delayer' && severity === 'act')) return silent(s.memory);
   const because = occasion(s, band, s.coverage);
   if (because === null) return silent(s.memory);
-  if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(afterRolls(s, earlier), band, because, layersRolled(earlier)), memory: s.memory };
+  if (s.coverage < turningPoint(s, band)) return { drafts: dueToLastDays(s, band) ? [] : growDrafts(afterRolls(s, earlier), band, because), memory: s.memory };
   return {
     memory: s.memory,
     drafts: cutDrafts(s, band, band.target, {
