@@ -162,6 +162,12 @@ function unitsOfLayer({ book, valuation, policy, market }: EngineCore, name: Lay
   return units.filter(({ layer, unit }) => layer === name && unit.kind !== 'other');
 }
 
+/** What the ladder aims at: shares of it, contracts of a fixed one, none for a tail hedge. */
+function sharesOf({ program, layers }: EngineCore['policy']['values']): Readonly<Record<LayerName, number>> {
+  if (program.kind === 'fixedLadder') return program.contracts;
+  return program.kind === 'tailHedge' ? { base: 0, intermediate: 0, outer: 0 } : { base: layers.base.share, intermediate: layers.intermediate.share, outer: layers.outer.share };
+}
+
 function layerView(core: EngineCore, name: LayerName): LayerView {
   const rows = core.valuation?.legs.filter(({ leg }) => leg.layer === name) ?? [];
   const units = unitsOfLayer(core, name);
@@ -173,7 +179,7 @@ function layerView(core: EngineCore, name: LayerName): LayerView {
   const held = complete ? units.reduce((sum, { quantity }) => sum + quantity, 0) : rows.reduce((sum, { leg }) => sum + Math.max(0, leg.quantity), 0);
   const sum = (figureOf: (held: HeldUnits) => number): number | null => (priced ? units.reduce((total, one) => total + one.quantity * figureOf(one), 0) : null);
   return {
-    name, targetContracts: core.policy.values.layers[name].share, held, proposed: proposal?.contracts ?? 0, expiration: nearest?.expiration ?? null,
+    name, targetContracts: sharesOf(core.policy.values)[name], held, proposed: proposal?.contracts ?? 0, expiration: nearest?.expiration ?? null,
     days: nearest?.unit.daysToSettlement ?? null, mark: nearest?.unit.mark ?? null,
     profit: sum(({ unit, price }) => unit.multiplier * (unit.mark - price)), vegaPerVixPoint: sum(({ unit }) => unit.vegaPerVixPoint),
     status: layerStatus(core, name, held, nearest?.unit.daysToSettlement ?? null), simulated: rows.some(({ leg }) => leg.source === 'simulated'),

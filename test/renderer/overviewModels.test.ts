@@ -77,6 +77,7 @@ describe('the ladder', () => {
 
   it('says the shares of the policy as a ratio, never as a number of places to fill', () => {
     expect(sharesText(sampleState().layers)).toBe('shares 4 : 4 : 2');
+    expect(sharesText(sampleState().layers.map((layer) => ({ ...layer, targetContracts: 0 })))).toBe('');
     expect([heldText({ held: 7, proposed: 0 }), heldText({ held: 0, proposed: 7 }), heldText({ held: 3, proposed: 4 }), heldText({ held: 0, proposed: 0 })])
       .toEqual(['7 held', '7 proposed', '3 held, 4 proposed', '0 held']);
   });

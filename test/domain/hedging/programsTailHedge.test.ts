@@ -75,7 +75,7 @@ describe('on the buying day', () => {
     expect(add.arithmetic[0]).toBe('VIX forward of 16 Dec 20.00 on 18 Nov: weight 1.0 % (up to 15: 0.0 %, up to 30: 1.0 %, up to 50: 0.5 %, above: 0.0 %)');
     expect(add.arithmetic[1]).toMatch(new RegExp(`^1\\.0 % of 1,000,000 \\$ = 10,000 \\$ ÷ \\(100 × ask ${ask.replace('.', '\\.')}\\) = [\\d.]+ → ${add.contracts}$`));
     expect(add.rulePath).toEqual(['program.weights', 'strike.delta', 'add.tail-hedge']);
-    expect(add.why).toBe('The calls of 18 Nov have settled; at a VIX forward of 20.00 the month’s share is 1.0 % of net liquidation.');
+    expect(add.why).toBe('VIX options of 18 Nov have settled; at a VIX forward of 20.00 the month’s share is 1.0 % of net liquidation.');
     expect(add.coverage).toMatchObject({ bandLow: 0, bandHigh: 0, target: null });
   });
 

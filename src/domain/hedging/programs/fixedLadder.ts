@@ -1,7 +1,7 @@
 import { LAYERS, type LayerName } from '../../book/book.ts';
 import { dollars, plural, price } from '../../figureText.ts';
-import { evidenceFacts } from '../add.ts';
 import { rejectionText, type LayerChoices, type UnitChoice } from '../candidates.ts';
+import type { Fact } from '../decision.ts';
 import { layerResult, partsToSell, saleDraft } from '../delayer.ts';
 import { coverageView, holdDraft, idOf, RANK, type Draft, type Verdict } from '../draft.ts';
 import { steadyChoice, strikeKey } from '../growth.ts';
@@ -59,7 +59,7 @@ function shortageDraft(s: Situation, program: FixedLadder, { layer, wanted, held
   const { choice, choices, strike } = choiceFor(s, layer, idOf({ rule, subject: layer }, s.memory.episode));
   if (choice === null) {
     return holdDraft(coverageView(s, NO_BAND, null), {
-      rule: 'hold.not-available', subject: layer, layer, severity: 'blocked', rank: RANK.add, rulePath: path, facts: evidenceFacts(s), arithmetic: [line],
+      rule: 'hold.not-available', subject: layer, layer, severity: 'blocked', rank: RANK.add, rulePath: path, facts: condorFacts(s), arithmetic: [line],
       headline: `Hedge not available: ${missing} of the ${layer} layer wanted, nothing in the chain passes`, why: `${why} Contracts were passed over: ${rejectionText(choices)}.`, cancelledBy: 'a contract inside the strike and spread rules',
     });
   }
@@ -71,7 +71,7 @@ function shortageDraft(s: Situation, program: FixedLadder, { layer, wanted, held
   return {
     action: 'add', layer, contracts: missing, severity: 'act', rule, subject: layer, rank: RANK.add, why,
     headline: `Buy ${boughtText(parts)} (${layer} layer, fixed ladder${choice.marks.map((mark) => `, ${mark}`).join('')})`,
-    rulePath: [...path, strikeKey(s, strike), rule], facts: evidenceFacts(s), candidates,
+    rulePath: [...path, strikeKey(s, strike), rule], facts: condorFacts(s), candidates,
     arithmetic: [`${line}: buy ${missing}`, `Premium at the ask ${paid} = ${dollars(cost)}`],
     coverage: coverageView(s, NO_BAND, candidates[0]?.coverageNow ?? null), boundBy: [], cancelledBy: 'fewer condors, or the ladder filled by other trades',
   };
@@ -86,11 +86,14 @@ function surplusDraft(s: Situation, { layer, wanted, held, line }: Rung): Draft 
   const parts = partsToSell(layerResult(s, layer).sellable, surplus);
   if (parts.length === 0) return null;
   return saleDraft(s, NO_BAND, parts, {
-    rule: 'rebalance.fixed', rank: RANK.rebalance, action: 'rebalance', layer, tag: 'fixed ladder', facts: evidenceFacts(s), arithmetic: [`${line}: sell ${surplus}`],
+    rule: 'rebalance.fixed', rank: RANK.rebalance, action: 'rebalance', layer, tag: 'fixed ladder', facts: condorFacts(s), arithmetic: [`${line}: sell ${surplus}`],
     rulePath: [`program.contracts.${layer}`, 'program.perCondors', 'rebalance.everyDays'], cancelledBy: 'more condors',
     why: `The ladder is ${wanted} of the ${layer} layer for ${plural(s.valuation.condorContracts, 'condor')} and ${held} are held; checked ${plural(days, 'day')} after the last fill.`,
   });
 }
+
+/** All that a fixed ladder goes by: signals have no say in it. */
+const condorFacts = (s: Situation): readonly Fact[] => [{ label: 'Condors', text: `${plural(s.valuation.condorContracts, 'condor')} in the book`, asOf: s.date, supports: true }];
 
 /** The baseline of a fixed ladder: so many contracts a layer for every so many condors, whatever the stage, the coverage or the cost. */
 export function judgeFixedLadder(s: Situation): Verdict {
@@ -111,11 +114,11 @@ export function describeFixedLadder(s: Situation): Draft {
   const held = rungs.map((rung) => rung.held).join('/');
   if (s.valuation.condorContracts === 0) {
     const why = `The ladder is a number of contracts for every so many condors; ${s.held.length === 0 ? 'nothing is bought for none' : 'what is held is kept and rolled'}.`;
-    return holdDraft(coverageView(s, NO_BAND, null), { rule: 'hold.fixed-no-condors', headline: `Hold: the book has no condors, the ladder stays at ${held}`, why, rulePath: ['program.perCondors'], facts: evidenceFacts(s), cancelledBy: 'a new condor' });
+    return holdDraft(coverageView(s, NO_BAND, null), { rule: 'hold.fixed-no-condors', headline: `Hold: the book has no condors, the ladder stays at ${held}`, why, rulePath: ['program.perCondors'], facts: condorFacts(s), cancelledBy: 'a new condor' });
   }
   const surplus = rungs.some((rung) => rung.held > rung.wanted);
   return holdDraft(coverageView(s, NO_BAND, null), {
-    rule: surplus ? 'hold.fixed-surplus' : 'hold.fixed-ladder', rulePath: ['program.contracts'], facts: evidenceFacts(s), arithmetic: rungs.map(({ line }) => line), cancelledBy: 'more or fewer condors, or a contract under its roll floor',
+    rule: surplus ? 'hold.fixed-surplus' : 'hold.fixed-ladder', rulePath: ['program.contracts'], facts: condorFacts(s), arithmetic: rungs.map(({ line }) => line), cancelledBy: 'more or fewer condors, or a contract under its roll floor',
     headline: `Hold: the ladder stands at ${held} for ${plural(s.valuation.condorContracts, 'condor')}`,
     why: surplus
       ? `More is held than ${rungs.map((rung) => rung.wanted).join('/')}: it is sold on a day that rebalance checks (every ${plural(s.policy.rebalance.everyDays, 'day')} after the last fill), if it is worth a ticket and has a bid.`

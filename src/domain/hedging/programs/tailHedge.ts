@@ -3,7 +3,6 @@ import { formatOptionSymbol, settlementMoment, vixMonthlyExpiration, vxExpiratio
 import { dayOf, dollars, percent, plural, price } from '../../figureText.ts';
 import { addCalendarDays, calendarDaysBetween, partsOfDate } from '../../time.ts';
 import type { IsoDate } from '../../units.ts';
-import { evidenceFacts } from '../add.ts';
 import { findChoices, rejectionText, type LayerChoices, type UnitChoice } from '../candidates.ts';
 import type { Fact } from '../decision.ts';
 import { coverageView, holdDraft, idOf, RANK, silent, type Draft, type HoldText, type Verdict } from '../draft.ts';
@@ -71,7 +70,7 @@ function chosen(s: Situation, { ranked }: LayerChoices, advised: string | null):
 }
 
 const hold = (s: Situation, text: Omit<HoldText, 'cancelledBy'>): Draft =>
-  holdDraft(coverageView(s, NO_BAND, null), { rulePath: ['program.buyWithinDays'], ...text, facts: [...(text.facts ?? []), ...evidenceFacts(s)], cancelledBy: 'the next monthly VIX expiration' });
+  holdDraft(coverageView(s, NO_BAND, null), { rulePath: ['program.buyWithinDays'], ...text, facts: text.facts ?? [], cancelledBy: 'the next monthly VIX expiration' });
 
 const stepsText = ({ weights }: TailHedge): string =>
   weights.map(({ upTo, weight }) => `${upTo === null ? 'above' : `up to ${upTo}`}: ${percent(weight)}`).join(', ');
@@ -131,8 +130,8 @@ function purchaseDraft(s: Situation, { program, cycle, month, facts }: Purchase)
   return {
     action: 'add', layer: LAYER, contracts, severity: 'act', rule: RULE, subject, rank: RANK.add,
     headline: `Buy ${contracts} ${choice.label} at ${price(ask)} (tail hedge of the month${choice.marks.map((mark) => `, ${mark}`).join('')})`,
-    why: `The calls of ${dayOf(cycle.buyOn)} have settled; at a VIX forward of ${price(month.forward)} the month’s share is ${percent(month.weight)} of net liquidation${late}.`,
-    rulePath: [...path, RULE], facts: [...facts, ...evidenceFacts(s)], candidates,
+    why: `VIX options of ${dayOf(cycle.buyOn)} have settled; at a VIX forward of ${price(month.forward)} the month’s share is ${percent(month.weight)} of net liquidation${late}.`,
+    rulePath: [...path, RULE], facts, candidates,
     arithmetic: [
       line, `${sum} → ${wanted}${held > 0 ? `; held ${held}: ${contracts} left` : ''}`,
       `Premium at the ask ${contracts} × ${multiplier} × ${price(ask)} = ${dollars(contracts * multiplier * ask)}`,

@@ -48,7 +48,7 @@ export function heldText(layer: Contracts): string {
   return parts.join(', ');
 }
 
-/** `shares 4 : 4 : 2`: how the policy splits the contracts of a full ladder. */
+/** `shares 4 : 4 : 2`: how the policy splits the contracts of a full ladder; empty where it does not. */
 export function sharesText(layers: readonly Pick<LayerView, 'targetContracts'>[]): string {
-  return `shares ${layers.map((layer) => layer.targetContracts).join(' : ')}`;
+  return layers.every(({ targetContracts }) => targetContracts === 0) ? '' : `shares ${layers.map((layer) => layer.targetContracts).join(' : ')}`;
 }
