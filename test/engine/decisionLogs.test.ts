@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decisionLog, historyIsHere, PERIODS } from '../support/decisionLogs.ts';
+import { decisionLog, PERIODS } from '../support/decisionLogs.ts';
+import { historyIsHere } from '../support/recordedReplay.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/decision-logs.md'), 'utf8');
 

@@ -30,13 +30,16 @@ async function closesOf<T extends { readonly date: IsoDate }>(rows: AsyncIterabl
 
 const YEARS_OF_VIX_BEFORE = 3;
 
-/** SPY, VIX, breadth of S&P 500 members (2000 to January 2021), BAA spread and COR1M between two dates; the sample book, every advice taken, no event calendar. */
-export async function recordedReplayInput(from: IsoDate, to: IsoDate): Promise<Omit<ReplayInput, 'policy' | 'policyVersion'>> {
+/** Breadth of the S&P 500 members of January 2021: 2000 to January 2021. */
+const OLDER_BREADTH = 'breadth_sp500_members2021_2000_2021.csv';
+
+/** SPY, VIX, breadth, BAA spread and COR1M between two dates; the sample book, every advice taken, no event calendar. */
+export async function recordedReplayInput(from: IsoDate, to: IsoDate, breadth = OLDER_BREADTH): Promise<Omit<ReplayInput, 'policy' | 'policyVersion'>> {
   const within = <T extends { readonly date: IsoDate }>(rows: readonly T[], start: IsoDate): readonly T[] => rows.filter(({ date }) => date >= start && date <= to);
   return {
     bars: within(valueOf(await readBarsFile(join(DATA, 'prices', 'spy_daily.csv'))), from),
     vix: within(valueOf(await readVixFile(join(DATA, 'vol', 'vix_daily_ohlc.csv'))), addCalendarDays(from, -365 * YEARS_OF_VIX_BEFORE)),
-    breadth: within(valueOf(await readBreadthFile(join(DATA, 'breadth', 'breadth_sp500_members2021_2000_2021.csv'))), from),
+    breadth: within(valueOf(await readBreadthFile(join(DATA, 'breadth', breadth))), from),
     side: new Map([
       ['CREDIT', await closesOf(streamSpread(join(DATA, 'macro', 'baa10y_spread_daily_derived.csv')), ({ spread }) => spread)],
       ['COR1M', await closesOf(streamCorrelation(join(DATA, 'vol', 'vol_term_structure_wide_close.csv')), ({ cor1m }) => cor1m)],

@@ -179,13 +179,18 @@ function noteHarvest(memory: HedgeMemory, before: HedgeMemory, note: FillNote, d
 const soldLegs = (note: FillNote, decision: Decision): readonly string[] =>
   note.legIds ?? (decision.candidates[0]?.ticket ?? []).flatMap((line) => (line.side === 'sell' && line.legId !== null ? [line.legId] : []));
 
+/** Advice whose size was reckoned on short vega: purchases for a stage or for coverage, and cuts down to the band. A harvest or a plain roll is not. */
+const sizedOnCoverage = ({ action, rule, rulePath }: Decision): boolean =>
+  action === 'add' || action === 'rebalance' || rule === 'delayer.over-hedge' || (action === 'roll' && rulePath.some((key) => key.startsWith('add.') || key === 'rebalance.up'));
+
 /**
- * What the spike guard compares with from now on. Taking advice while short vega has collapsed makes no new reference: else the first
- * sale in a crash would end the guard. When the trader changes what is protected himself, the old reference says nothing any more.
+ * What the spike guard compares with from now on: short vega when a size was last reckoned on it and taken. A harvest makes no new
+ * reference, and nothing does while short vega has collapsed: else sales in a crash, or condors running off, would end the guard by
+ * and by. When the trader changes what is protected himself, the old reference says nothing any more.
  */
 function acceptedVega({ lastAccepted }: HedgeMemory, { decision, date, shortVega, collapsedVega = 0, changesProtected = false }: FillNote): HedgeMemory['lastAccepted'] {
   if (decision === null && changesProtected) return null;
-  if (shortVega === null) return lastAccepted;
+  if (shortVega === null || (lastAccepted !== null && decision !== null && !sizedOnCoverage(decision))) return lastAccepted;
   const collapsed = lastAccepted !== null && Math.abs(shortVega) < collapsedVega * Math.abs(lastAccepted.shortVega);
   return collapsed ? lastAccepted : { date, shortVega };
 }
