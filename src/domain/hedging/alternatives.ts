@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts';
 import { formatNumber, limit, percent, percentBeside } from '../figureText.ts';
-import { plannedContracts, scoreText, strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
+import { strikeKey, type GrowthPlan, type LayerGrowth } from './growth.ts';
+import { plannedContracts, scoreText } from './growthArithmetic.ts';
 import { coverageWith, type Situation, type TargetBand } from './situation.ts';
 import { partsOf, squareOf } from './staggered.ts';
 
