@@ -81,7 +81,7 @@ function answerTo({ situation, policy: loaded }: DecideOrder): DecideAnswer {
 
 const momentText = (us: Micros): string => new Date(us / 1000).toISOString();
 
-const decisionView = ({ expiresUs, ...decision }: Decision): object => ({ ...decision, expires: expiresUs === null ? null : momentText(expiresUs) });
+const decisionView = ({ expiresUs, asOfUs: _asOf, ...decision }: Decision): object => ({ ...decision, expires: expiresUs === null ? null : momentText(expiresUs) });
 
 function documentOf({ situation, policy: { policy, version }, valuation, judgement }: DecideAnswer): object {
   const { market, book, settled, signals, memory, eventsStated, macro } = situation;

@@ -32,7 +32,7 @@ export const decisionSchema = z.object({
   rulePath: z.array(z.string()), facts: z.array(fact), arithmetic: z.array(z.string()), candidates: z.array(candidate),
   coverage: z.object({ now: z.number().nullable(), after: z.number().nullable(), bandLow: z.number(), bandHigh: z.number(), target: z.number().nullable() }),
   boundBy: z.array(z.string()), alternatives: z.array(z.object({ action: actionSchema, text: z.string() })),
-  expiresUs: micros.nullable(), cancelledBy: z.string(), modelled: z.boolean(),
+  asOfUs: micros, expiresUs: micros.nullable(), cancelledBy: z.string(), modelled: z.boolean(),
 });
 const alertLevel = z.enum(['routine', 'critical']);
 const alertNews = z.enum(['raised', 'escalated', 'woke']);

@@ -1,8 +1,7 @@
-import { MICROS_PER_DAY, MICROS_PER_SECOND, SECONDS_PER_YEAR } from './units.ts';
+import { MICROS_PER_DAY, MICROS_PER_MINUTE, MICROS_PER_SECOND, SECONDS_PER_YEAR } from './units.ts';
 import type { IsoDate, Micros } from './units.ts';
 
 const MICROS_PER_HOUR = 3_600 * MICROS_PER_SECOND;
-const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 const STANDARD_OFFSET_HOURS = 5;
 
 /** Wall clock in New York. */

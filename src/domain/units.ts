@@ -8,6 +8,7 @@ export type IsoDate = string;
 export type InstrumentSymbol = string;
 
 export const MICROS_PER_SECOND = 1_000_000;
+export const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 /** Year fractions count seconds over a 365-day year. */
 export const SECONDS_PER_YEAR = 365 * 86_400;

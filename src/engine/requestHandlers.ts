@@ -12,6 +12,7 @@ import { noteFill } from '../domain/hedging/hedgeMemory.ts';
 import { labelOf } from '../domain/instruments/label.ts';
 import { failed, success, type Result } from '../domain/result.ts';
 import { newYorkDate } from '../domain/time.ts';
+import { MICROS_PER_MINUTE } from '../domain/units.ts';
 import { ENGINE_VERSION } from './config.ts';
 import { chartView } from './chartView.ts';
 import type { EngineCore } from './engineCore.ts';
@@ -62,7 +63,7 @@ const snoozeAlert: Handler<'snoozeAlert'> = (core, { alertId, marketMinutes }) =
   const alert = findAlert(core, alertId);
   if (!alert.ok) return refuse(alert);
   const nowUs = core.market.nowUs ?? alert.value.raisedUs;
-  const changed = snooze(alert.value, nowUs + marketMinutes * 60_000_000, nowUs);
+  const changed = snooze(alert.value, nowUs + marketMinutes * MICROS_PER_MINUTE, nowUs);
   if (!changed.ok) return refuse(changed);
   return commitAlert(core, changed.value, { log: [newEntry(core, 'snoozed', { alertId, headline: changed.value.decision.headline, marketMinutes })] });
 };

@@ -154,7 +154,7 @@ export function sampleAlert(): AlertView {
         { action: 'hold', text: 'would leave 0 % coverage; the band asks for at least 33 %.' },
         { action: 'widen', text: 'no short put is near the money.' },
       ],
-      expiresUs: SAMPLE_NOW_US + 318 * MINUTE_US, cancelledBy: 'the divergence is invalidated or the stage changes', modelled: false,
+      asOfUs: SAMPLE_NOW_US - 19_000_000, expiresUs: SAMPLE_NOW_US + 318 * MINUTE_US, cancelledBy: 'the divergence is invalidated or the stage changes', modelled: false,
     },
   };
 }

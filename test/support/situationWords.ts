@@ -112,7 +112,6 @@ export interface ToldCondor { readonly contracts: number; readonly days: number;
 
 export interface Told {
   readonly name: string;
-  readonly todo?: string;
   /** Rules whose explanation is shown by this situation rather than by the first that comes to them. */
   readonly tells?: readonly string[];
   readonly given: {

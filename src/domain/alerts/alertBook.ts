@@ -3,10 +3,10 @@ import type { Decision } from '../hedging/decision.ts';
 import type { Policy, PolicyValues } from '../hedging/policy/policySchema.ts';
 import { failed, success, type Result } from '../result.ts';
 import { newYorkDate } from '../time.ts';
-import type { Micros } from '../units.ts';
+import { MICROS_PER_MINUTE, type Micros } from '../units.ts';
 import type { Alert, AlertLevel, AlertState } from './alert.ts';
 import { alertIdOf, causeOf, levelOf, QUALITY_ALERT } from './grouping.ts';
-import { heldBackBy, MICROS_PER_MINUTE, pauseUs, tell, type AlertNotification, type HeldBack } from './telling.ts';
+import { heldBackBy, pauseUs, tell, type AlertNotification, type HeldBack } from './telling.ts';
 
 export type AlertTransitionKind = 'raised' | 'kept' | 'escalated' | 'resolved' | 'expired' | 'woke' | 'told';
 

@@ -6,7 +6,7 @@ import { causeOf, levelOf } from './grouping.ts';
 
 type Added<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 type StoredCandidate = Added<Candidate, 'instrument' | 'margin' | 'warnings'>;
-type StoredDecision = Added<Omit<Decision, 'candidates'>, 'lens'> & { readonly candidates: readonly StoredCandidate[] };
+type StoredDecision = Added<Omit<Decision, 'candidates'>, 'lens' | 'asOfUs'> & { readonly candidates: readonly StoredCandidate[] };
 
 /** An alert as any version may have stored it. */
 export type StoredAlert = Added<Omit<Alert, 'decision'>, 'level' | 'cause' | 'notifiedUs' | 'timesNotified' | 'untold' | 'silentUntilUs'> & { readonly decision: StoredDecision };
@@ -23,7 +23,7 @@ function completeCandidate(candidate: StoredCandidate, action: Decision['action'
  */
 export function completeAlert(stored: StoredAlert, policy: PolicyValues): Alert {
   const candidates = stored.decision.candidates.map((candidate) => completeCandidate(candidate, stored.decision.action));
-  const decision: Decision = { lens: lensOf(stored.decision), ...stored.decision, candidates };
+  const decision: Decision = { lens: lensOf(stored.decision), asOfUs: stored.raisedUs, ...stored.decision, candidates };
   return {
     level: levelOf(decision, policy.alerts), cause: causeOf(decision), notifiedUs: stored.raisedUs, timesNotified: 1, untold: null, silentUntilUs: null, ...stored, decision,
   };

@@ -1,6 +1,6 @@
 import type { PolicyValues } from '../hedging/policy/policySchema.ts';
 import { newYorkDate } from '../time.ts';
-import type { Micros } from '../units.ts';
+import { MICROS_PER_MINUTE, type Micros } from '../units.ts';
 import type { Alert, AlertLevel, News } from './alert.ts';
 import { quietUntil } from './quietHours.ts';
 
@@ -22,7 +22,6 @@ export interface Told {
   readonly notifications: readonly AlertNotification[];
 }
 
-export const MICROS_PER_MINUTE = 60_000_000;
 const MOST_TICKETS = 3;
 
 /** How long a decision that comes back, or changes its size again, is not told: critical ones never longer than their reminders. */

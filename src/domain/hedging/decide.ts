@@ -131,7 +131,7 @@ function finish(drafts: readonly Draft[], input: DecideInput, memory: HedgeMemor
   const aimless = input.policy.values.program.kind !== 'bands';
   return settlePrecedence(drafts).map(({ draft: { rank: _rank, subject, rejected, ...rest }, alternatives }) => ({
     ...rest, id: idOf({ rule: rest.rule, subject }, memory.episode), lens: lensOf(rest), stage: memory.stage, alternatives: [...alternatives, ...(rejected ?? [])],
-    coverage: aimless ? { ...rest.coverage, target: null } : rest.coverage, expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
+    coverage: aimless ? { ...rest.coverage, target: null } : rest.coverage, asOfUs: input.context.market.nowUs, expiresUs: rest.severity === 'act' ? expiresUs : null, modelled: input.context.market.modelled,
   }));
 }
 

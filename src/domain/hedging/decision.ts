@@ -81,6 +81,8 @@ export interface Decision {
   /** What limited the size: `band`, `ceiling`, `drag`, `whole contracts`. */
   readonly boundBy: readonly string[];
   readonly alternatives: readonly { readonly action: Action; readonly text: string }[];
+  /** Market time of the quotes and figures it stands on. */
+  readonly asOfUs: Micros;
   readonly expiresUs: Micros | null;
   readonly cancelledBy: string;
   readonly modelled: boolean;

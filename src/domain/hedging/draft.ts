@@ -12,7 +12,7 @@ export const RANK = {
 export type Rank = (typeof RANK)[keyof typeof RANK];
 
 /** A decision before precedence: what it touches, how it ranks, what its id is made of. */
-export interface Draft extends Omit<Decision, 'id' | 'lens' | 'stage' | 'alternatives' | 'expiresUs' | 'modelled'> {
+export interface Draft extends Omit<Decision, 'id' | 'lens' | 'stage' | 'alternatives' | 'asOfUs' | 'expiresUs' | 'modelled'> {
   readonly rank: Rank;
   /** Makes the id stable and unique within the episode: layer, expiry or condor. */
   readonly subject: string;

@@ -7,10 +7,6 @@ const LEAST_SITUATIONS = 60;
 
 describe.each(themes().map((theme) => [theme.theme, theme] as const))('%s', (_theme, { situations }) => {
   for (const told of situations) {
-    if (told.todo !== undefined) {
-      it.todo(`${told.name} (${told.todo})`);
-      continue;
-    }
     it(told.name, () => {
       let checked = 0;
       play(told, (judgement, expected, played) => {

@@ -17,7 +17,7 @@ const alert = (id: string, state: Alert['state'] = 'open', raisedUs = 1): Alert 
   decision: {
     id, action: 'add', lens: 'steward', stage: 'first', layer: 'base', contracts: 4, severity: 'act', headline: 'Add 4', why: 'w', rule: 'add.first', rulePath: [], facts: [],
     arithmetic: [], candidates: [], coverage: { now: 0, after: 0.4, bandLow: 0.33, bandHigh: 0.5, target: 0.4 }, boundBy: [], alternatives: [],
-    expiresUs: null, cancelledBy: '', modelled: false,
+    asOfUs: 1, expiresUs: null, cancelledBy: '', modelled: false,
   },
 });
 

@@ -43,7 +43,7 @@ export const AlertCard = memo(function AlertCard({ alert, clock, outage }: Alert
       {decision.modelled ? <p className="small act">Figures from a modelled chain: no recorded quotes.</p> : null}
       <FactList facts={decision.facts} limit={hiddenFacts === 0 ? null : MOST_FACTS} />
       {hiddenFacts === 0 ? null : <button type="button" className="text-button" onClick={() => setAllFacts(true)}>{hiddenFacts} more facts</button>}
-      <CandidateTable candidates={decision.candidates.slice(0, 4)} />
+      <CandidateTable candidates={decision.candidates.slice(0, 4)} asOf={formatShortMoment(decision.asOfUs, today)} />
       <AlertActions alert={alert} clock={clock} />
     </article>
   );

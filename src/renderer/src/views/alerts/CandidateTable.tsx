@@ -9,7 +9,7 @@ const LONGEST_NAME = 18;
 const FIGURE_COLUMNS = 6;
 
 /** The ranked ways to do it, the best first, its legs and what is to be said of it under it; the narrow form of the card. */
-export function CandidateTable({ candidates }: { readonly candidates: DecisionView['candidates'] }) {
+export function CandidateTable({ candidates, asOf }: { readonly candidates: DecisionView['candidates']; readonly asOf: string }) {
   if (candidates.length === 0) return null;
   const names = candidates.map((candidate) => `${candidate.contracts} × ${shortLabel(candidate.label)}`);
   const stacked = names.some((name) => name.length > LONGEST_NAME);
@@ -17,7 +17,7 @@ export function CandidateTable({ candidates }: { readonly candidates: DecisionVi
     <table className={`figures candidates ${stacked ? 'candidates-stacked' : ''}`}>
       <thead>
         <tr>
-          <th scope="col" title="Quotes of the moment of the advice; they are not renewed while it stands">As advised</th>
+          <th scope="col" title="Moment of the quotes and figures; they are renewed in a new session, or when the size changes">as of {asOf}</th>
           <th scope="col" title="Mid of the two-sided quote, $ per unit">mid $</th>
           <th scope="col" title="Delta to the VIX forward, per unit">Δ</th>
           <th scope="col" title="$ per VIX point, per contract">$/VIX pt</th>

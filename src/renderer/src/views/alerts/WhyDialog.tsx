@@ -40,7 +40,7 @@ export function WhyDialog({ alert, open, onClose }: WhyDialogProps) {
           <p className="rule-path">{decision.rulePath.map((rule) => <code key={rule}>{rule}</code>)}</p>
           <p className="small muted">
             Rule {decision.rule} at stage {stageWords[decision.stage].toLowerCase()}{policy === null ? '' : `, policy ${policy.name} ${policy.version.slice(0, 8)}`}.
-            Expires {decision.expiresUs === null ? 'never' : formatMoment(decision.expiresUs)}. Cancelled by: {decision.cancelledBy}.
+            Figures as of {formatMoment(decision.asOfUs)}. Expires {decision.expiresUs === null ? 'never' : formatMoment(decision.expiresUs)}. Cancelled by: {decision.cancelledBy}.
           </p>
         </section>
         <section>
