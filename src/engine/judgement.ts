@@ -69,10 +69,10 @@ function judge(core: EngineCore, context: ValuationContext, book: Book, valuatio
   const view = context.market;
   const outcome = decide({ context, book, valuation, signals: core.record.latest, policy, memory: core.memory, events: core.events, macro: readingOf(core.readings, view.date) });
   const { alerts, transitions, notifications } = applyDecisions(core.alerts, outcome.decisions, view.nowUs, policy);
-  const before = new Map(core.alerts.map(({ id, decision }) => [id, decision]));
   // What stands before the trader stands in the log: a new session's contract and prices, too.
   const told = transitions.filter(({ kind }) => kind !== 'kept');
-  const logged = transitions.filter(({ kind, alert }) => kind !== 'kept' || (alert.decision.severity === 'act' && before.get(alert.id) !== alert.decision));
+  const isRenewed = ({ id, decision }: Alert): boolean => decision.severity === 'act' && core.alerts.find((before) => before.id === id)?.decision !== decision;
+  const logged = transitions.filter(({ kind, alert }) => kind !== 'kept' || isRenewed(alert));
   const stageChanges = [...core.stageChanges, ...outcome.stageChanges.map(({ from, to }) => ({ date: view.date, from, to }))].slice(-STAGE_CHANGES_KEPT);
   const stageSince = outcome.stageChanges.length > 0 ? view.date : core.stageSince;
   const memoryChanged = JSON.stringify(outcome.memory) !== JSON.stringify(core.memory);

@@ -1,25 +1,22 @@
-import { LAYERS } from '../book/book.ts';
-import type { UnitChoice } from './candidates.ts';
 import type { Draft } from './draft.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import type { Situation } from './situation.ts';
-import { positionsOf, soldIn } from './ticket.ts';
+import { boughtLayer, choiceOf, positionsOf, soldIn } from './ticket.ts';
 
 const isRoll = ({ action, severity }: Draft): boolean => action === 'roll' && severity === 'act';
 
-const choiceOf = (s: Situation, symbol: string): UnitChoice | undefined =>
-  LAYERS.flatMap((layer) => (['first', 'second'] as const).flatMap((strike) => s.choices(layer, strike).ranked)).find((choice) => choice.symbol === symbol);
-
 /**
- * The desk as it will be once the rolls advised beside are done: what is bought or cut in the same advice is sized on that. A longer
+ * The desk as it will be once the rolls advised beside are done: what is bought in the same advice is sized on that. A longer
  * contract covers less per VIX point, and what rolls away costs nothing any more.
  */
 export function afterRolls(s: Situation, earlier: readonly Draft[]): Situation {
   const rolls = earlier.filter(isRoll).flatMap(({ candidates: [first] }) => first ?? []);
   let held = [...s.held];
   const beside = [];
-  for (const { ticket, symbol, contracts } of rolls) {
-    const choice = choiceOf(s, symbol);
+  for (const roll of rolls) {
+    const { ticket, symbol, contracts } = roll;
+    const into = boughtLayer(roll);
+    const choice = into === null ? undefined : choiceOf(s, into, symbol);
     if (choice === undefined) continue;
     const sold = soldIn(s.held, ticket);
     held = held.flatMap((one) => {

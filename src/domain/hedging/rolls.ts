@@ -12,14 +12,13 @@ import { expectedCost, heldCost } from './drag.ts';
 import { steadyChoice } from './growth.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { isFuture, noBidBecause } from './instruments/unit.ts';
-import type { StrikeChoice } from './instruments/unitSearch.ts';
 import { coversEvent, nextEvent, type MacroEvent } from './macro.ts';
 import { contractsInto, rollPrice } from './rollSize.ts';
 import { daysSince, heldIn, slackOf, type Situation, type TargetBand } from './situation.ts';
 import { timeDecayOf } from './timeDecay.ts';
 import { TENOR_OUT_KEYS, tenorOut, type TenorOut } from './tenorOut.ts';
 import { standingFloor } from './standingFloor.ts';
-import { buyCandidate, soldIn, soldLabel, type SoldPart } from './ticket.ts';
+import { boughtLayer, buyCandidate, choiceOf, soldIn, soldLabel, type SoldPart } from './ticket.ts';
 
 type Cause = 'settlement' | 'floor' | 'event' | 'decay';
 
@@ -220,12 +219,6 @@ export function judgeRolls(s: Situation, band: TargetBand, earlier: readonly Dra
   });
   return { drafts, memory: s.memory };
 }
-
-const choiceOf = (s: Situation, layer: LayerName, symbol: string | undefined): UnitChoice | undefined =>
-  (['first', 'second'] as const).flatMap((strike: StrikeChoice) => s.choices(layer, strike).ranked).find((choice) => choice.symbol === symbol);
-
-/** Layer of what a ticket buys first: not the roll's own where it goes one tenor out. */
-const boughtLayer = ({ ticket }: Candidate): LayerName | null => ticket.find(({ side, legId }) => side === 'buy' && legId === null)?.layer ?? null;
 
 /**
  * Roll and growth of one layer are one ticket: the growth's contracts are bought with the roll's, every figure for the whole. Where the

@@ -1,3 +1,4 @@
+import type { LayerName } from '../book/book.ts';
 import { instrumentOf, labelOf, parseOptionSymbol } from '../instruments/index.ts';
 import { coverageAhead, type Position } from './ahead.ts';
 import type { UnitChoice } from './candidates.ts';
@@ -5,6 +6,7 @@ import { plural, price } from '../figureText.ts';
 import type { Candidate, TicketLine } from './decision.ts';
 import type { HeldUnits } from './instruments/heldUnits.ts';
 import { halfSpreadOf, isFuture, type HedgeUnit } from './instruments/unit.ts';
+import type { StrikeChoice } from './instruments/unitSearch.ts';
 import { coverageWith, type Situation } from './situation.ts';
 
 /** Calendar days on at which a candidate's coverage is shown. */
@@ -167,3 +169,12 @@ export function soldIn(held: readonly HeldUnits[], ticket: readonly TicketLine[]
 
 /** For people: the contracts that a part sells. */
 export const soldLabel = ({ held }: SoldPart): string => (held.unit.legs.length === 1 ? labelOf(held.unit.symbol) : held.unit.label);
+
+/** Layer of what a ticket buys first: not the roll's own where it goes one tenor out. */
+export const boughtLayer = ({ ticket }: Pick<Candidate, 'ticket'>): LayerName | null => ticket.find(({ side, legId }) => side === 'buy' && legId === null)?.layer ?? null;
+
+/** The unit of a layer that a symbol stands for, by either strike rule; the second is searched only where the first has not got it. */
+export function choiceOf(s: Situation, layer: LayerName, symbol: string | undefined): UnitChoice | undefined {
+  const among = (strike: StrikeChoice): UnitChoice | undefined => s.choices(layer, strike).ranked.find((choice) => choice.symbol === symbol);
+  return among('first') ?? among('second');
+}
